@@ -1,0 +1,126 @@
+"""Databases: created once as a template, then copied together with their filestore."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import uuid
+
+import psycopg2
+from psycopg2 import sql
+
+from . import addons, odoo, odoo_tree, place
+from .place import Stop
+
+
+def _execute(database, statement, *parameters):
+    """Run one statement outside of Odoo; returns its rows, if it has any."""
+    with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _on_server(statement, *names):
+    """Run a statement that takes names of databases."""
+    return _execute("postgres", sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def exists(name):
+    """Whether there is such a database."""
+    return bool(_execute("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def installed(name):
+    """Which of our add-ons are installed in a database."""
+    rows = _execute(name, "SELECT name FROM ir_module_module WHERE state = 'installed'")
+    return {module for (module,) in rows} & set(addons.names())
+
+
+def drop(name):
+    """Remove a database and its filestore, whoever is still connected."""
+    _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def copy(source, target):
+    """Copy a database that nobody uses at the moment, with its filestore, under an identity of its own."""
+    drop(target)
+    try:
+        _on_server("CREATE DATABASE {} TEMPLATE {}", target, source)
+    except psycopg2.errors.ObjectInUse:
+        raise Stop(f"The database {source} is in use: close what is connected to it and start again.") from None
+    if filestore(source).exists():
+        # Odoo never writes into an attachment's file again: two databases may share it
+        shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
+    _execute(target, "UPDATE ir_config_parameter SET value = %s WHERE key = 'database.uuid'", str(uuid.uuid4()))
+
+
+def rename(source, target):
+    """Give a database that nobody uses another name."""
+    _on_server("ALTER DATABASE {} RENAME TO {}", source, target)
+    shutil.rmtree(filestore(target), ignore_errors=True)
+    if filestore(source).exists():
+        filestore(source).rename(filestore(target))
+
+
+def note(name, facts):
+    """Keep facts about a database with it, outside of its tables."""
+    _execute("postgres", sql.SQL("COMMENT ON DATABASE {} IS %s").format(sql.Identifier(name)), json.dumps(facts))
+
+
+def noted(name):
+    """The facts kept with a database."""
+    rows = _execute(
+        "postgres", "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name
+    )
+    return json.loads(rows[0][0]) if rows and rows[0][0] else {}
+
+
+def filestore(name):
+    """The folder with a database's attachments."""
+    return odoo.DATA / "filestore" / name
+
+
+def template(modules=None, demo=False):
+    """The name of a database in which Odoo's own modules are installed; created when it is asked for first.
+
+    :param modules: what to install; what our add-ons depend on, if nothing is given
+    """
+    modules = sorted(modules or addons.dependencies())
+    key = f"{odoo_tree.version_key()} {modules} {demo}"
+    name = f"scope_guard_template_{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+    with place.only_one(name):
+        if not exists(name):
+            with place.step(f"Creating a database with {', '.join(modules)}"):
+                unfinished = f"{name}_new"
+                drop(unfinished)
+                install(unfinished, modules, *(["--with-demo"] if demo else []))
+                rename(unfinished, name)
+    return name
+
+
+def install(name, modules, *arguments):
+    """Install modules into a database, which is created if it is not there."""
+    _run(name, "-i", ",".join(modules), *arguments)
+
+
+def update(name, modules):
+    """Install those modules that a database does not have, and update the others."""
+    _run(name, *update_arguments(name, modules))
+
+
+def update_arguments(name, modules):
+    """Odoo's arguments to install those modules that a database does not have, and to update the others."""
+    present = installed(name)
+    old, new = [[module for module in modules if (module in present) == there] for there in (True, False)]
+    return [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
+
+
+def _run(name, *arguments):
+    """Run Odoo until it has changed a database."""
+    log = place.LOGS / f"{name}.log"
+    if odoo.run(log, "-d", name, *arguments, "--stop-after-init", "--no-http"):
+        raise Stop(f"Odoo could not change the database {name}: its log {log} tells why.")

@@ -1,0 +1,872 @@
+"""The verdict: how tasks stand to the Terms of Reference, judged in one statement.
+
+``create``, ``write`` and ``unlink`` note where tasks stand before and after (which TOR,
+which items), and call :meth:`_scope_refresh` once. It judges in one SELECT, updates
+only the rows that differ, and lets the flags follow. No stored compute over siblings:
+changing one task costs the same number of queries beside ten tasks or ten thousand.
+"""
+
+import logging
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from .constants import FLAGGED_VERDICTS
+
+_logger = logging.getLogger(__name__)
+
+#: Verdict by reason. A task's reasons are stored as these codes, the first decides.
+VERDICT_BY_REASON = {
+    "in_scope": "in_scope",
+    "goodwill": "goodwill",
+    "change": "change_pending",
+    "no_item": "undecided",
+    "exclusion": "out_of_scope",
+    "later_phase": "out_of_scope",
+    "removed": "out_of_scope",
+    "client_hours": "out_of_scope",
+    "item_hours": "over_allowance",
+    "section_hours": "over_allowance",
+    "tor_hours": "over_allowance",
+    "after_end": "over_allowance",
+}
+
+CANCELED = "1_canceled"
+
+
+class Places(NamedTuple):
+    """Where tasks stand, as sets of ids."""
+
+    tors: set
+    items: set
+    carriers: set
+    #: Carriers without an item.
+    lone: set
+
+    def __or__(self, other):
+        return Places(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class ProjectTask(models.Model):
+    _inherit = "project.task"
+
+    # ------------------------------------------------------------------ CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        may_decide = self.env.su
+        for vals in vals_list:
+            vals.pop("scope_verdict", None)
+            vals.pop("scope_reasons", None)
+            if not may_decide and vals.get("scope_internal"):
+                project = self.env["project.project"].browse(
+                    vals.get("project_id") or self.env.context.get("default_project_id")
+                )
+                # A copy by somebody who may not decide is decided anew.
+                vals["scope_internal"] = project._scope_can_decide()
+        tasks = super().create(vals_list)
+        self._scope_forget_index()
+        if not self.env.context.get("scope_later"):
+            tasks._scope_clear_foreign_items()
+            self._scope_refresh_places(tasks._scope_places())
+        return tasks
+
+    def write(self, vals):
+        # Super takes values out of the dict: look at them first.
+        vals = dict(vals)
+        vals.pop("scope_verdict", None)
+        vals.pop("scope_reasons", None)
+        if {"scope_internal", "scope_taken_in"} & vals.keys():
+            self._scope_check_can_decide()
+        if {"name", "description", "scope_item_id"} & vals.keys():
+            self._scope_forget_index()
+        if self.env.context.get("scope_later") or not self._scope_is_watched(vals):
+            return super().write(vals)
+        moved = bool({"project_id", "parent_id"} & vals.keys())
+        placed = bool({"scope_item_id", "active", "project_id"} & vals.keys())
+        # Their flags are looked at even where the verdict stays: a task that begins or
+        # ceases to follow its parent, that is archived or that changes its project.
+        touched = placed or moved
+        tasks = self._scope_with_subtasks() if moved else self
+        before = tasks._scope_places()
+        result = super().write(vals)
+        if placed:
+            self._scope_clear_foreign_items()
+        after = tasks._scope_places()
+        if moved:
+            tasks._scope_clear_outside(after)
+        self._scope_refresh_places(before | after, touched=tasks.ids if touched else ())
+        return result
+
+    def unlink(self):
+        tasks = self._scope_with_subtasks()
+        places = tasks._scope_places()
+        gone = set(tasks.ids)
+        # sudo: flags die with their task, and may have been their project's last.
+        flagged = self.env["project.project"]
+        if places.tors:
+            flagged = tasks.sudo().scope_flag_ids.filtered(
+                lambda flag: not flag.date_closed
+            ).project_id
+        result = super().unlink()
+        if flagged:
+            self.env["scope.flag"]._scope_close_empty_inboxes(flagged)
+        self._scope_forget_index()
+        self._scope_refresh_places(
+            places._replace(lone=places.lone - gone),
+        )
+        return result
+
+    @api.model
+    def _scope_watched_fields(self):
+        """Fields of a task on which verdicts hang.
+
+        Hook: bridges add theirs.
+        """
+        return {
+            "active",
+            "allocated_hours",
+            "child_ids",
+            "is_template",
+            "parent_id",
+            "project_id",
+            "scope_internal",
+            "scope_item_id",
+            "scope_taken_in",
+            "state",
+        }
+
+    def _scope_is_watched(self, vals):
+        watched = self._scope_watched_fields() & vals.keys()
+        if watched == {"state"}:
+            # Being cancelled is all that counts, and states change all day.
+            return vals["state"] == CANCELED or any(
+                task.state == CANCELED for task in self
+            )
+        return bool(watched)
+
+    def _scope_clear_foreign_items(self):
+        """An item of another project is cleared, never refused.
+
+        An import names items by their code, and every TOR has a D01: it means the one
+        of the task's own project.
+        """
+        # sudo: whether an item belongs to the project, not what it says.
+        for task in self.sudo().filtered("scope_item_id"):
+            item = task.scope_item_id
+            if item.project_id == task.project_id:
+                continue
+            own = item.browse()
+            if self.env.context.get("import_file"):
+                own = task.project_id.scope_tor_id.item_ids.filtered(
+                    lambda own, code=item.code: own.code == code
+                )
+            task.with_context(scope_later=True).scope_item_id = own
+
+    def _scope_with_subtasks(self):
+        # sudo: sub-tasks follow their parent, whoever may read them.
+        return self | self.browse(
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("id", "child_of", self.ids)])
+            .ids
+        )
+
+    def _scope_clear_outside(self, places):
+        """Tasks that left every TOR lose their verdict."""
+        outside = self.sudo().filtered(
+            lambda task: task.scope_verdict and not task.project_id.scope_tor_id
+        )
+        if outside:
+            self._scope_apply(
+                [(task.id, None, None) for task in outside], force_sync=outside.ids
+            )
+
+    # ------------------------------------------------------------------ places
+    def _scope_carrier(self):
+        """The task that stands for this one: itself, or the one above that it follows.
+
+        A sub-task without an item, in its parent's project, has its parent's verdict
+        and is decided with it.
+        """
+        self.ensure_one()
+        task = self
+        while (
+            not task.scope_item_id
+            and task.parent_id
+            and task.parent_id.project_id == task.project_id
+        ):
+            task = task.parent_id
+        return task
+
+    def _scope_carriers(self):
+        # sudo: the parent of a task that the user may read; acting on it is checked.
+        carriers = self.browse(
+            dict.fromkeys(task._scope_carrier().id for task in self.sudo())
+        )
+        carriers.check_access("write")
+        return carriers
+
+    def _scope_places(self):
+        places = Places(set(), set(), set(), set())
+        # sudo: verdicts do not hang on who saves.
+        for task in self.sudo():
+            tor = task.project_id.scope_tor_id
+            if not tor:
+                continue
+            carrier = task._scope_carrier()
+            places.tors.add(tor.id)
+            places.carriers.add(carrier.id)
+            if carrier.scope_item_id:
+                places.items.add(carrier.scope_item_id.id)
+            else:
+                places.lone.add(carrier.id)
+        return places
+
+    def _scope_refresh_tasks(self):
+        """Judge these tasks, and what comes after them."""
+        self._scope_refresh_places(self._scope_places(), touched=self.ids)
+
+    # ------------------------------------------------------------------ judging
+    @api.model
+    def _scope_refresh(self, tors, items=None, tasks=None):
+        """Judge tasks and bring verdicts and flags up to date.
+
+        The one entry for whatever changes what tasks are judged by.
+
+        :param tors: ``scope.tor`` records
+        :param items: ``scope.item`` records that were touched; None for the whole TOR
+        :param tasks: ``project.task`` records that were touched: hours are filled from
+            the smallest id on, what lies before enters as one sum
+        """
+        if items is None:
+            self._scope_refresh_places(
+                Places(set(tors.ids), None, set(), set()),
+            )
+            return
+        places = Places(set(tors.ids), set(items.ids), set(), set())
+        if tasks:
+            places |= tasks._scope_places()
+        self._scope_refresh_places(places)
+
+    @api.model
+    def _scope_refresh_places(self, places, touched=()):
+        """Judge what stands at these places; ``items`` None is the whole TOR.
+
+        :param Places places: where tasks stand or stood
+        :param touched: ids of tasks whose flag is looked at even when their verdict
+            stays
+        """
+        if not places.tors:
+            return
+        # sudo: verdicts do not hang on who saves.
+        self.env["scope.tor"].sudo().flush_model()
+        self.env["scope.item"].sudo().flush_model()
+        self.env["scope.goodwill"].sudo().flush_model()
+        self.env["project.project"].sudo().flush_model(["is_template"])
+        self.flush_model(
+            [*self._scope_watched_fields() - {"child_ids"}, "scope_verdict"]
+        )
+        rows = self.env.execute_query(self._scope_judging_sql(places, touched))
+        self._scope_apply(
+            [(task_id, verdict, reasons) for task_id, verdict, reasons, differs in rows
+             if differs],
+            force_sync=[row[0] for row in rows if not row[3]],
+        )
+
+    @api.model
+    def _scope_apply(self, rows, force_sync=()):
+        """Store verdicts that differ and let the flags follow.
+
+        :param rows: (task id, verdict, reasons) of the tasks that differ
+        :param force_sync: ids of tasks whose flag is looked at, too
+        """
+        if rows:
+            ids, verdicts, reasons = (list(column) for column in zip(*rows, strict=True))
+            # Not through the ORM: write_date of siblings does not move, and no
+            # automated action on tasks fires.
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE project_task t
+                       SET scope_verdict = v.verdict, scope_reasons = v.reasons
+                      FROM unnest(%s::int[], %s::varchar[], %s::varchar[])
+                        AS v(id, verdict, reasons)
+                     WHERE t.id = v.id
+                    """,
+                    ids,
+                    verdicts,
+                    reasons,
+                )
+            )
+            self.browse(ids).invalidate_recordset(
+                [
+                    "scope_verdict",
+                    "scope_reasons",
+                    "scope_explanation",
+                    "scope_is_parked",
+                ],
+                flush=False,
+            )
+        synced = {row[0] for row in rows} | set(force_sync)
+        if synced:
+            self._scope_sync_flags(list(synced))
+
+    # Aliases in the pieces below: t task, i its item, s hours of the sub-tasks that
+    # follow it, g its goodwill, x the template it is a part of, p its project, tor.
+
+    @api.model
+    def _scope_hours_sql(self):
+        """Hours of one task (alias t), as SQL.
+
+        Hook: with timesheets, what was spent counts.
+        """
+        return SQL("COALESCE(t.allocated_hours, 0)")
+
+    @api.model
+    def _scope_exempt_sql(self):
+        """Whether a task (aliases t, p, x) has no verdict whatever its item, as SQL."""
+        return SQL(
+            "(t.state = %s OR t.scope_internal IS TRUE OR p.is_template IS TRUE "
+            "OR x.id IS NOT NULL)",
+            CANCELED,
+        )
+
+    @api.model
+    def _scope_work_sql(self):
+        """Hours that a task takes if its kind of item takes any, as SQL.
+
+        The greater of its own hours and those of the sub-tasks that follow it; goodwill
+        and exempt tasks take nothing.
+        """
+        return SQL(
+            "CASE WHEN %(exempt)s OR g.task_id IS NOT NULL THEN 0 "
+            "ELSE GREATEST(%(hours)s, COALESCE(s.hours, 0)) END",
+            exempt=self._scope_exempt_sql(),
+            hours=self._scope_hours_sql(),
+        )
+
+    @api.model
+    def _scope_takes_sql(self):
+        """Whether an item (alias i) is filled by the hours of its tasks, as SQL."""
+        return SQL("(i.active AND i.kind IN ('deliverable', 'assumption'))")
+
+    @api.model
+    def _scope_reason_sql(self):
+        """Reason codes of one task, the first that fits, as SQL.
+
+        Hook: the aliases are b (the task: exempt, goodwill, item_id, hours, entered,
+        taken_in), i (its item), o (codes of the hours it is over), tor.
+        """
+        return SQL(
+            """
+            CASE WHEN tor.current_version_id IS NULL OR b.exempt THEN NULL
+                 WHEN b.item_id IS NULL AND NOT b.taken_in AND NOT b.goodwill
+                      AND b.entered < tor.guard_from_utc THEN NULL
+                 WHEN b.goodwill THEN 'goodwill'
+                 WHEN b.item_id IS NULL THEN 'no_item'
+                 WHEN i.active IS NOT TRUE THEN 'removed'
+                 WHEN i.kind IN ('exclusion', 'later_phase') THEN i.kind
+                 WHEN i.kind = 'client_responsibility' AND b.work > 0
+                      THEN 'client_hours'
+                 WHEN o.codes IS NOT NULL THEN o.codes
+                 WHEN i.kind = 'deliverable' AND b.entered >= tor.date_end_utc
+                      THEN 'after_end'
+                 ELSE 'in_scope' END
+            """
+        )
+
+    @api.model
+    def _scope_task_ctes(self, tors):
+        """Common table expressions on the tasks of these TORs.
+
+        template: tasks that are templates or part of one · follow: sub-tasks that
+        follow a carrier · sub: their hours by carrier · given: tasks at no charge.
+        """
+        return SQL(
+            """
+            template(id) AS (
+                SELECT t.id FROM project_task t
+                 WHERE t.is_template IS TRUE AND t.project_id IN (
+                       SELECT project_id FROM scope_tor WHERE id = ANY(%(tors)s))
+                 UNION
+                SELECT t.id FROM template x JOIN project_task t ON t.parent_id = x.id
+            ), follow(id, carrier_id, project_id) AS (
+                SELECT t.id, c.id, t.project_id
+                  FROM project_task t
+                  JOIN project_task c
+                    ON c.id = t.parent_id AND c.project_id = t.project_id
+                  LEFT JOIN project_task above
+                    ON above.id = c.parent_id AND above.project_id = c.project_id
+                 WHERE t.project_id IN (
+                       SELECT project_id FROM scope_tor WHERE id = ANY(%(tors)s))
+                   AND t.parent_id IS NOT NULL AND t.scope_item_id IS NULL
+                   AND (c.scope_item_id IS NOT NULL OR above.id IS NULL)
+                 UNION ALL
+                SELECT t.id, f.carrier_id, f.project_id
+                  FROM follow f
+                  JOIN project_task t
+                    ON t.parent_id = f.id AND t.project_id = f.project_id
+                   AND t.scope_item_id IS NULL
+            ), sub(carrier_id, hours) AS (
+                SELECT f.carrier_id, SUM(%(hours)s)
+                  FROM follow f
+                  JOIN project_task t ON t.id = f.id
+                 WHERE t.state <> %(canceled)s AND t.scope_internal IS NOT TRUE
+                 GROUP BY f.carrier_id
+            ), given(task_id) AS (
+                SELECT DISTINCT g.task_id
+                  FROM scope_goodwill g
+                  JOIN scope_tor tor ON tor.project_id = g.project_id
+                 WHERE tor.id = ANY(%(tors)s) AND g.task_id IS NOT NULL
+            )
+            """,
+            tors=list(tors),
+            hours=self._scope_hours_sql(),
+            canceled=CANCELED,
+        )
+
+    @api.model
+    def _scope_task_joins(self):
+        return SQL(
+            """
+              LEFT JOIN project_project p ON p.id = t.project_id
+              LEFT JOIN template x ON x.id = t.id
+              LEFT JOIN given g ON g.task_id = t.id
+              LEFT JOIN sub s ON s.carrier_id = t.id
+              LEFT JOIN scope_item i ON i.id = t.scope_item_id
+            """
+        )
+
+    @api.model
+    def _scope_cap_ctes(self, tors):
+        """Common table expressions on the limits of these TORs.
+
+        cap: which hours limit an item: its own, those of the sections above it, those
+        of the TOR; one row for each.
+        """
+        return SQL(
+            """
+            above(item_id, cap_id, parent_id, hours, code) AS (
+                SELECT i.id, i.id, i.parent_id, i.allowance_hours, 'item_hours'
+                  FROM scope_item i WHERE i.tor_id = ANY(%(tors)s)
+                 UNION
+                SELECT a.item_id, i.id, i.parent_id, i.allowance_hours, 'section_hours'
+                  FROM above a JOIN scope_item i ON i.id = a.parent_id
+            ), cap(item_id, cap_id, hours, code) AS (
+                SELECT item_id, cap_id, hours, code FROM above WHERE hours > 0
+                 UNION ALL
+                SELECT i.id, -tor.id, tor.allowance_total, 'tor_hours'
+                  FROM scope_item i JOIN scope_tor tor ON tor.id = i.tor_id
+                 WHERE tor.id = ANY(%(tors)s) AND tor.allowance_total > 0
+            )
+            """,
+            tors=list(tors),
+        )
+
+    @api.model
+    def _scope_judging_sql(self, places, touched=()):
+        """The one statement that judges.
+
+        :return: SQL of rows (task id, verdict, reasons, differs) of tasks whose stored
+            verdict differs, and of the touched ones that are flagged as before
+        """
+        tors = list(places.tors)
+        takes, work = self._scope_takes_sql(), self._scope_work_sql()
+        if places.items is None:
+            family = SQL("SELECT id FROM scope_item WHERE tor_id = ANY(%s)", tors)
+            first = 0
+            chosen = SQL(
+                "t.project_id IN (SELECT project_id FROM scope_tor WHERE id = ANY(%s)) "
+                "AND NOT EXISTS (SELECT FROM follow f WHERE f.id = t.id)",
+                tors,
+            )
+        else:
+            # Items that share a limit with a touched one are filled with it.
+            family = SQL(
+                """
+                SELECT unnest(%(items)s::int[])
+                 UNION
+                SELECT c.item_id FROM cap c
+                 WHERE c.cap_id IN (SELECT m.cap_id FROM cap m
+                                     WHERE m.item_id = ANY(%(items)s))
+                """,
+                items=list(places.items),
+            )
+            first = min(places.carriers, default=0)
+            chosen = SQL(
+                "t.scope_item_id = ANY(ARRAY(SELECT id FROM family)) AND t.id >= %s",
+                first,
+            )
+            if places.lone:
+                chosen = SQL("(%s OR t.id = ANY(%s))", chosen, list(places.lone))
+        return SQL(
+            """
+            WITH RECURSIVE %(caps)s, %(tasks)s, family(id) AS (%(family)s),
+            before(cap_id, taken) AS (
+                SELECT c.cap_id, SUM(%(work)s)
+                  FROM project_task t %(joins)s
+                  JOIN cap c ON c.item_id = t.scope_item_id
+                 WHERE t.scope_item_id = ANY(ARRAY(SELECT id FROM family))
+                   AND t.id < %(first)s AND %(takes)s
+                 GROUP BY c.cap_id
+            ), base AS (
+                SELECT t.id, t.project_id, t.scope_item_id AS item_id,
+                       t.scope_verdict, t.scope_reasons, t.create_date AS entered,
+                       t.scope_taken_in IS TRUE AS taken_in, %(exempt)s AS exempt,
+                       g.task_id IS NOT NULL AS goodwill, %(work)s AS work,
+                       CASE WHEN %(takes)s THEN %(work)s ELSE 0 END AS taken
+                  FROM project_task t %(joins)s
+                 WHERE %(chosen)s
+            ), run AS (
+                SELECT b.id, c.code, c.hours, COALESCE(before.taken, 0)
+                       + SUM(b.taken) OVER (PARTITION BY c.cap_id ORDER BY b.id) AS total
+                  FROM base b
+                  JOIN cap c ON c.item_id = b.item_id
+                  LEFT JOIN before ON before.cap_id = c.cap_id
+            ), over AS (
+                SELECT id, string_agg(DISTINCT code, ',' ORDER BY code) AS codes
+                  FROM run WHERE total > hours + 0.005
+                 GROUP BY id
+            ), judged AS (
+                SELECT b.id, b.scope_verdict, b.scope_reasons, %(reason)s AS reasons
+                  FROM base b
+                  JOIN scope_tor tor ON tor.project_id = b.project_id
+                  LEFT JOIN scope_item i ON i.id = b.item_id
+                  LEFT JOIN over o ON o.id = b.id
+            ), everyone AS (
+                SELECT id, scope_verdict, scope_reasons, reasons FROM judged
+                 UNION ALL
+                SELECT t.id, t.scope_verdict, t.scope_reasons,
+                       CASE WHEN t.state = %(canceled)s OR t.scope_internal IS TRUE
+                            THEN NULL ELSE j.reasons END
+                  FROM judged j
+                  JOIN follow f ON f.carrier_id = j.id
+                  JOIN project_task t ON t.id = f.id
+            ), verdict AS (
+                SELECT id, scope_verdict, scope_reasons,
+                       CASE split_part(reasons, ',', 1) %(verdicts)s END AS verdict,
+                       NULLIF(reasons, 'in_scope') AS reasons
+                  FROM everyone
+            )
+            SELECT id, verdict, reasons,
+                   (verdict, reasons) IS DISTINCT FROM (scope_verdict, scope_reasons)
+              FROM verdict
+             WHERE (verdict, reasons) IS DISTINCT FROM (scope_verdict, scope_reasons)
+                OR id = ANY(%(touched)s) AND verdict = ANY(%(flagged)s)
+             ORDER BY id
+            """,
+            caps=self._scope_cap_ctes(tors),
+            tasks=self._scope_task_ctes(tors),
+            joins=self._scope_task_joins(),
+            family=family,
+            first=first,
+            chosen=chosen,
+            takes=takes,
+            work=work,
+            exempt=self._scope_exempt_sql(),
+            reason=self._scope_reason_sql(),
+            canceled=CANCELED,
+            verdicts=SQL(" ").join(
+                SQL("WHEN %s THEN %s", reason, verdict)
+                for reason, verdict in VERDICT_BY_REASON.items()
+            ),
+            touched=list(touched),
+            flagged=list(FLAGGED_VERDICTS),
+        )
+
+    # ------------------------------------------------------------------ figures
+    def _scope_work_hours(self):
+        """Hours of these tasks as they fill an item.
+
+        :return: dict from task id to hours: the greater of the task's own and those of
+            the sub-tasks that follow it
+        """
+        self.flush_model()
+        tors = self.sudo().project_id.scope_tor_id.ids
+        rows = self.env.execute_query(
+            SQL(
+                "WITH RECURSIVE %(tasks)s "
+                "SELECT t.id, GREATEST(%(hours)s, COALESCE(s.hours, 0)) "
+                "FROM project_task t LEFT JOIN sub s ON s.carrier_id = t.id "
+                "WHERE t.id = ANY(%(ids)s)",
+                tasks=self._scope_task_ctes(tors),
+                hours=self._scope_hours_sql(),
+                ids=self.ids,
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _scope_item_figures(self, items):
+        """What the tasks of scope items take, in one query.
+
+        :param items: ``scope.item`` records
+        :return: dict from item id to ``{"hours", "tasks", "unestimated", "flags"}``,
+            tasks of its parts included
+        """
+        if not items.ids:
+            return {}
+        self.flush_model()
+        self.env["scope.item"].flush_model()
+        self.env["scope.flag"].flush_model()
+        self.env["scope.goodwill"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE %(tasks)s, below(item_id, part_id) AS (
+                    SELECT id, id FROM scope_item WHERE id = ANY(%(items)s)
+                     UNION
+                    SELECT b.item_id, c.id FROM below b
+                      JOIN scope_item c ON c.parent_id = b.part_id
+                )
+                SELECT b.item_id, COALESCE(SUM(%(work)s), 0), COUNT(t.id),
+                       COUNT(t.id) FILTER (WHERE g.task_id IS NULL
+                             AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
+                       COUNT(f.id)
+                  FROM below b
+                  JOIN project_task t ON t.scope_item_id = b.part_id
+                  LEFT JOIN scope_flag f
+                    ON f.task_id = t.id AND f.date_closed IS NULL
+                  %(joins)s
+                 WHERE NOT %(exempt)s
+                 GROUP BY b.item_id
+                """,
+                tasks=self._scope_task_ctes(items.tor_id.ids),
+                items=items.ids,
+                work=self._scope_work_sql(),
+                hours=self._scope_hours_sql(),
+                joins=self._scope_task_joins(),
+                exempt=self._scope_exempt_sql(),
+            )
+        )
+        keys = ("hours", "tasks", "unestimated", "flags")
+        return {item_id: dict(zip(keys, row, strict=True)) for item_id, *row in rows}
+
+    @api.model
+    def _scope_tor_figures(self, tors):
+        """What the tasks of TORs take, in one query.
+
+        :param tors: ``scope.tor`` records
+        :return: dict from TOR id to ``{"hours", "tasks", "unestimated", "older"}``;
+            older tasks are those left alone because of *guard from*
+        """
+        if not tors.ids:
+            return {}
+        self.flush_model()
+        self.env["scope.tor"].flush_model()
+        self.env["scope.item"].flush_model()
+        self.env["scope.goodwill"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE %(tasks)s
+                SELECT tor.id,
+                       COALESCE(SUM(%(work)s) FILTER (WHERE %(takes)s), 0),
+                       COUNT(t.id),
+                       COUNT(t.id) FILTER (WHERE %(takes)s AND g.task_id IS NULL
+                             AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
+                       COUNT(t.id) FILTER (WHERE t.scope_item_id IS NULL
+                             AND t.scope_taken_in IS NOT TRUE AND g.task_id IS NULL
+                             AND t.create_date < tor.guard_from_utc)
+                  FROM scope_tor tor
+                  JOIN project_task t ON t.project_id = tor.project_id
+                  %(joins)s
+                 WHERE tor.id = ANY(%(tors)s) AND NOT %(exempt)s
+                   AND NOT EXISTS (SELECT FROM follow f WHERE f.id = t.id)
+                 GROUP BY tor.id
+                """,
+                tasks=self._scope_task_ctes(tors.ids),
+                tors=tors.ids,
+                work=self._scope_work_sql(),
+                hours=self._scope_hours_sql(),
+                takes=self._scope_takes_sql(),
+                joins=self._scope_task_joins(),
+                exempt=self._scope_exempt_sql(),
+            )
+        )
+        keys = ("hours", "tasks", "unestimated", "older")
+        return {tor_id: dict(zip(keys, row, strict=True)) for tor_id, *row in rows}
+
+    # ------------------------------------------------------------------ flags
+    @api.model
+    def _scope_sync_flags(self, task_ids):
+        """Open and close the flags of these tasks, as their verdicts say.
+
+        A firm's own automated action on flags that fails must not keep a task from
+        being saved: it is logged, and the nightly job opens what is missing.
+        """
+        if not task_ids:
+            return
+        self.env["scope.flag"].flush_model()
+        rows = self.env.execute_query_dict(self._scope_flags_sql(task_ids))
+        closing = {}
+        opening = []
+        for row in rows:
+            stands = row["flag_id"] and (
+                row["flag_verdict"] == row["verdict"]
+                and row["flag_project_id"] == row["project_id"]
+            )
+            if row["flag_id"] and not (row["wanted"] and stands):
+                closing.setdefault(self._scope_resolution(row), []).append(row)
+            if row["wanted"] and not stands:
+                opening.append(row)
+        if not closing and not opening:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._scope_write_flags(closing, opening, rows)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception(
+                "Flags of tasks %s could not follow their verdicts; the nightly job "
+                "tries again.",
+                task_ids[:20],
+            )
+
+    @api.model
+    def _scope_flags_sql(self, task_ids):
+        """SQL of what decides about the flags of these tasks, one row a task.
+
+        wanted: flagged, not archived, not following a parent, and not parked (the last
+        spell ended as *later* with the same verdict and item).
+        """
+        return SQL(
+            """
+            WITH projects AS (
+                SELECT project_id FROM project_task WHERE id = ANY(%(ids)s)
+                 UNION
+                SELECT project_id FROM scope_flag
+                 WHERE task_id = ANY(%(ids)s) AND date_closed IS NULL
+            ), others AS (
+                SELECT DISTINCT project_id FROM scope_flag
+                 WHERE date_closed IS NULL
+                   AND project_id IN (SELECT project_id FROM projects)
+                   AND task_id NOT IN (SELECT unnest(%(ids)s::int[]))
+            )
+            SELECT t.id AS task_id, t.project_id, t.scope_item_id AS item_id,
+                   t.scope_verdict AS verdict, t.scope_reasons AS reasons,
+                   t.scope_internal IS TRUE AS internal,
+                   f.id AS flag_id, f.verdict AS flag_verdict,
+                   f.item_id AS flag_item_id, f.project_id AS flag_project_id,
+                   (t.scope_verdict = ANY(%(flagged)s) AND t.active
+                    AND (t.scope_item_id IS NOT NULL
+                         OR above.project_id IS DISTINCT FROM t.project_id)
+                    AND (last.resolution IS DISTINCT FROM 'later_phase'
+                         OR last.verdict IS DISTINCT FROM t.scope_verdict
+                         OR last.item_id IS DISTINCT FROM t.scope_item_id)) IS TRUE
+                       AS wanted,
+                   others.project_id IS NOT NULL AS inbox,
+                   others_flag.project_id IS NOT NULL AS flag_inbox
+              FROM project_task t
+              LEFT JOIN project_task above ON above.id = t.parent_id
+              LEFT JOIN scope_flag f ON f.task_id = t.id AND f.date_closed IS NULL
+              LEFT JOIN LATERAL (
+                   SELECT l.resolution, l.verdict, l.item_id FROM scope_flag l
+                    WHERE l.task_id = t.id AND l.date_closed IS NOT NULL
+                    ORDER BY l.id DESC LIMIT 1) last ON f.id IS NULL
+              LEFT JOIN others ON others.project_id = t.project_id
+              LEFT JOIN others others_flag ON others_flag.project_id = f.project_id
+             WHERE t.id = ANY(%(ids)s)
+             ORDER BY t.id
+            """,
+            flagged=list(FLAGGED_VERDICTS),
+            ids=list(task_ids),
+        )
+
+    @api.model
+    def _scope_resolution(self, row):
+        """How a spell ended, from how the task stands now.
+
+        Hook: override for answers of your own.
+
+        :param dict row: a row of :meth:`_scope_flags_sql`
+        :return: key of ``scope.flag.resolution``
+        """
+        if row["verdict"] == "goodwill":
+            return "goodwill"
+        if row["verdict"] == "change_pending":
+            return "change"
+        if row["internal"]:
+            return "internal"
+        if row["verdict"] is None or row["project_id"] != row["flag_project_id"]:
+            return "dropped"
+        if row["item_id"] != row["flag_item_id"]:
+            return "mapped"
+        return "reworked" if row["verdict"] != row["flag_verdict"] else "dropped"
+
+    @api.model
+    def _scope_write_flags(self, closing, opening, rows):
+        # sudo: flags are written by the program alone. Defaults of the task's form
+        # are not the flag's.
+        Flag = self.env["scope.flag"].sudo().with_context(
+            clean_context(self.env.context)
+        )
+        now = fields.Datetime.now()
+        for resolution, closed in closing.items():
+            Flag.browse([row["flag_id"] for row in closed]).write(
+                {"date_closed": now, "resolution": resolution, "user_id": self.env.uid}
+            )
+        if opening:
+            # The first question of a project that had none opens its inbox.
+            filled = {row["project_id"] for row in rows if row["inbox"]}
+            filled |= {row["flag_project_id"] for row in rows if row["flag_id"]}
+            vals_list = []
+            for row in opening:
+                vals_list.append(
+                    {
+                        "task_id": row["task_id"],
+                        "project_id": row["project_id"],
+                        "item_id": row["item_id"],
+                        "verdict": row["verdict"],
+                        "reasons": row["reasons"],
+                        "date_opened": now,
+                        "opens_inbox": row["project_id"] not in filled,
+                    }
+                )
+                filled.add(row["project_id"])
+            Flag.create(vals_list)
+        closed_ids = {row["flag_id"] for closed in closing.values() for row in closed}
+        # Projects where a question was answered, less those where one stands.
+        emptied = {
+            row["flag_project_id"]
+            for row in rows
+            if row["flag_id"] in closed_ids and not row["flag_inbox"]
+        }
+        emptied -= {row["project_id"] for row in opening}
+        emptied -= {
+            row["flag_project_id"] for row in rows if row["flag_id"] not in closed_ids
+        }
+        if emptied:
+            Flag._scope_close_inbox(self.env["project.project"].browse(emptied))
+
+    @api.model
+    def _scope_unmatched_flags(self, projects):
+        """Ids of tasks of these projects that are flagged without an open flag, or
+        have an open flag that is not about their verdict and project of now."""
+        self.flush_model()
+        self.env["scope.flag"].flush_model()
+        return [
+            task_id
+            for (task_id,) in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT t.id FROM project_task t
+                      LEFT JOIN scope_flag f
+                        ON f.task_id = t.id AND f.date_closed IS NULL
+                     WHERE (t.project_id = ANY(%(projects)s)
+                            OR f.project_id = ANY(%(projects)s))
+                       AND (f.id IS NULL AND t.scope_verdict = ANY(%(flagged)s)
+                            OR f.id IS NOT NULL
+                               AND (t.scope_verdict IS DISTINCT FROM f.verdict
+                                    OR t.project_id IS DISTINCT FROM f.project_id))
+                    """,
+                    projects=projects.ids,
+                    flagged=list(FLAGGED_VERDICTS),
+                )
+            )
+        ]

@@ -1,0 +1,85 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    scope_hourly_rate = fields.Monetary(
+        default=120.0,
+        help="Values goodwill where the TOR has no rate of its own.",
+    )
+    scope_goodwill_free_hours = fields.Float(
+        default=2.0,
+        help="Goodwill below these hours needs no reason.",
+    )
+    scope_tier_amber = fields.Integer(
+        default=80, help="Share of its hours, in percent, from which an item is amber."
+    )
+    scope_tier_red = fields.Integer(
+        default=100, help="Share of its hours, in percent, above which an item is red."
+    )
+    scope_tier_dark = fields.Integer(
+        default=125,
+        help="Share of its hours, in percent, above which an item is dark red.",
+    )
+    scope_hours_unit = fields.Selection(
+        [("hour", "Hours"), ("day", "Days")],
+        default="hour",
+        required=True,
+        help="How hours of scope items are typed and shown. A day has the hours of the "
+        "company's working schedule.",
+    )
+
+    scope_advice_validity_days = fields.Integer(
+        default=30,
+        help="How many days a suggestion can be had on the same terms, unless the "
+        "library says otherwise.",
+    )
+    scope_advice_review_days = fields.Integer(
+        default=30,
+        help="Advice that was not taken up is looked at again after so many days.",
+    )
+
+    _scope_tiers_ordered = models.Constraint(
+        "CHECK(scope_tier_amber > 0 AND scope_tier_amber <= scope_tier_red "
+        "AND scope_tier_red <= scope_tier_dark)",
+        "The steps of the hours bar must rise: amber, red, dark red.",
+    )
+    _scope_rate_positive = models.Constraint(
+        "CHECK(scope_hourly_rate >= 0 AND scope_goodwill_free_hours >= 0)",
+        "Hourly rate and hours of goodwill cannot be negative.",
+    )
+
+    _scope_advice_days_positive = models.Constraint(
+        "CHECK(scope_advice_validity_days >= 0 AND scope_advice_review_days >= 0)",
+        "The days of advice cannot be negative.",
+    )
+
+    def _scope_tier(self, used_hours, limit):
+        """Step of an hours bar.
+
+        Hook: override for another policy.
+
+        :param float used_hours: hours that tasks take
+        :param float limit: hours they may take; 0 means not measured
+        :return: key of ``TIER_SELECTION``
+        """
+        self.ensure_one()
+        if not limit:
+            return "none"
+        percent = 100.0 * used_hours / limit
+        if percent > self.scope_tier_dark + 0.005:
+            return "dark"
+        if percent > self.scope_tier_red + 0.005:
+            return "red"
+        return "amber" if percent >= self.scope_tier_amber else "ok"
+
+    def _scope_hours_per_day(self):
+        """Hours of one working day, for figures given in days."""
+        self.ensure_one()
+        return self.resource_calendar_id.hours_per_day or 8.0
+
+    def _scope_timezone(self):
+        """Name of the time zone in which the company's days begin and end."""
+        self.ensure_one()
+        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"

@@ -1,0 +1,1 @@
+from . import scope_advice_log, scope_advice_log_summary

@@ -1,0 +1,197 @@
+"""Streams rows into a sheet of a workbook that XlsxWriter has made. Plain Python.
+
+XlsxWriter takes about 10 microseconds for a cell, which is most of the time of a long
+export, and keeps every link in memory until the end. So it makes the workbook with
+formats, header, filter and one *specimen* row; here that row is replaced by the rows
+themselves. What is relied on is the file format, not the inside of the library.
+"""
+
+import datetime
+import re
+import zipfile
+from xml.sax.saxutils import escape, quoteattr
+
+import pytz
+from xlsxwriter.utility import xl_col_to_name
+
+from odoo.tools import html2plaintext
+
+from . import xlsx_formats
+
+#: Excel ignores links beyond 65,530 on a sheet; the address is plain text from here on
+LINK_LIMIT = 65000
+#: Excel believes in the 29th of February 1900; what was before stays text
+FIRST_DAY = datetime.date(1900, 3, 1)
+DAY_ZERO = datetime.date(1899, 12, 30)
+DAY_SECONDS = 24 * 60 * 60
+ROWS_IN_TEXT = 50
+
+_LINK_TYPE = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+)
+_RELATIONS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+)
+# Text that readers would take for an escaped character
+_ESCAPED = re.compile("_(x[0-9a-fA-F]{4}_)")
+
+
+class RowWriter:
+    """Rows of one sheet, cell by cell, in the formats of one language.
+
+    No text becomes a formula, a number or a link here, whatever it begins with.
+
+    :param formats: ``{name: xlsxwriter.Format}`` of the workbook: text, guarded, date,
+        datetime, count, decimal, link and one per currency, named by its id
+    :param tz: time zone of the reader
+    :param link_label: what the cell of a link says
+    """
+
+    def __init__(self, formats, tz, link_label):
+        self.formats = formats
+        self.tz = tz
+        self.link_label = link_label
+        self.styles = {}
+        self.links = []
+
+    def write_specimen(self, sheet):
+        """Write one cell of each format in the second row, and a link."""
+        for column, style in enumerate(self.formats.values()):
+            sheet.write_blank(1, column, None, style)
+        sheet.write_url(1, len(self.formats), "https://specimen.invalid", None, "-")
+
+    def fill(self, template, target, part, area, rows):
+        """Write the workbook ``template`` to ``target``, rows in place of the specimen.
+
+        :param part: name of the sheet inside the workbook, ``xl/worksheets/sheet2.xml``
+        :param area: what the sheet will hold, as ``A1:C3``
+        :param rows: texts made by :meth:`get_rows`; read one after the other
+        """
+        relations = part.replace("/worksheets/", "/worksheets/_rels/") + ".rels"
+        with (
+            zipfile.ZipFile(template) as source,
+            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            sheet = source.read(part).decode()
+            [specimen] = re.findall('<row r="2".*?</row>', sheet)
+            before, after = sheet.split(specimen)
+            before = re.sub(
+                '<dimension ref="[^"]*"', f'<dimension ref="{area}"', before
+            )
+            numbers = re.findall('<c r="[A-Z]+2" s="([0-9]+)"', specimen)
+            self.styles = dict(zip(self.formats, numbers, strict=False))
+            after, ending = re.split("<hyperlinks>.*?</hyperlinks>", after)
+            with archive.open(part, "w", force_zip64=True) as output:
+                output.write(before.encode())
+                for text in rows:
+                    output.write(text.encode())
+                output.write(after.encode())
+                self._write_links(output)
+                output.write(ending.encode())
+            for item in source.infolist():
+                if item.filename == relations:
+                    with archive.open(relations, "w") as output:
+                        self._write_relations(output)
+                elif item.filename != part:
+                    archive.writestr(item, source.read(item), zipfile.ZIP_DEFLATED)
+
+    def get_rows(self, first, kinds, columns):
+        """Yield the rows of a batch as texts of some rows each.
+
+        :param first: index of the first row, 0 is the header
+        :param kinds: of the columns
+        :param columns: for each column its values, from the first row to the last
+        """
+        letters = [xl_col_to_name(index) for index in range(len(kinds))]
+        cells = []
+        for letter, kind, values in zip(letters, kinds, columns, strict=True):
+            if kind == "link":
+                cells.append(self._get_link_cells(letter, first, values))
+            else:
+                # Names and labels come again and again.
+                get_cell = getattr(self, f"_get_{kind}_cell")
+                known = {value: get_cell(value) for value in {*values} if value}
+                # Nothing known, no cell: no cost noted is not a cost of zero.
+                cells.append([known.get(value) for value in values])
+        rows = []
+        for number, row in enumerate(zip(*cells, strict=True), start=first + 1):
+            rows.append(f'<row r="{number}">')
+            for letter, cell in zip(letters, row, strict=True):
+                if cell:
+                    rows.append(f'<c r="{letter}{number}"{cell}')
+            rows.append("</row>")
+            if number % ROWS_IN_TEXT == 0:
+                yield "".join(rows)
+                rows.clear()
+        yield "".join(rows)
+
+    def _get_text_cell(self, value):
+        text = str(value)
+        if xlsx_formats.is_markup(text):
+            text = html2plaintext(text)
+        text = xlsx_formats.clean_text(text)
+        guarded = xlsx_formats.is_like_formula(text)
+        return self._get_string_cell(text, "guarded" if guarded else "text")
+
+    def _get_string_cell(self, text, style):
+        space = ' xml:space="preserve"' if text != text.strip() else ""
+        if "_x" in text:
+            text = _ESCAPED.sub(r"_x005F_\1", text)
+        return (
+            f' s="{self.styles[style]}" t="inlineStr">'
+            f"<is><t{space}>{escape(text)}</t></is></c>"
+        )
+
+    def _get_number_cell(self, value, style=None):
+        if style not in self.styles:
+            style = "count" if isinstance(value, int) else "decimal"
+        return f' s="{self.styles[style]}"><v>{value!r}</v></c>'
+
+    def _get_money_cell(self, value):
+        """Return the cell of ``(amount, id of the currency)``."""
+        amount, currency_id = value
+        return self._get_number_cell(float(amount), currency_id)
+
+    def _get_date_cell(self, value):
+        if value < FIRST_DAY:
+            return self._get_string_cell(value.isoformat(), "text")
+        return self._get_number_cell((value - DAY_ZERO).days, "date")
+
+    def _get_datetime_cell(self, value):
+        """Return the cell of a naive UTC time, in the time zone of the reader."""
+        if FIRST_DAY.year < value.year < datetime.MAXYEAR:
+            value = pytz.utc.localize(value).astimezone(self.tz).replace(tzinfo=None)
+        day = value.date()
+        if day < FIRST_DAY:
+            return self._get_string_cell(value.isoformat(" ", "seconds"), "text")
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        serial = (day - DAY_ZERO).days + seconds / DAY_SECONDS
+        return self._get_number_cell(serial, "datetime")
+
+    def _get_link_cells(self, letter, first, urls):
+        cells = []
+        label = self._get_string_cell(self.link_label, "link")
+        for number, url in enumerate(urls, start=first + 1):
+            if url.startswith(("http://", "https://")) and len(self.links) < LINK_LIMIT:
+                self.links.append((f"{letter}{number}", url))
+                cells.append(label)
+            else:
+                cells.append(self._get_string_cell(url, "text"))
+        return cells
+
+    def _write_links(self, output):
+        if self.links:
+            output.write(b"<hyperlinks>")
+            for number, (cell, _url) in enumerate(self.links, start=1):
+                output.write(f'<hyperlink ref="{cell}" r:id="rId{number}"/>'.encode())
+            output.write(b"</hyperlinks>")
+
+    def _write_relations(self, output):
+        output.write(_RELATIONS.encode())
+        for number, (_cell, url) in enumerate(self.links, start=1):
+            output.write(
+                f'<Relationship Id="rId{number}" Type="{_LINK_TYPE}"'
+                f' Target={quoteattr(url)} TargetMode="External"/>'.encode()
+            )
+        output.write(b"</Relationships>")

@@ -1,0 +1,1 @@
+"""Rules that need no ORM: plain Python, tried by their doctests."""

@@ -1,0 +1,89 @@
+"""Tables that were pasted from a spreadsheet or a document: cells between tabs."""
+
+from .tor_hours import parse_number, read_hours
+from .tor_words import fold, kind_of_word
+
+_COLUMNS = {
+    "number": "code no nr n number nummer num id pos position ref reference referenz"
+    " numero codigo kennung",
+    "section": "section source source_section clause_no abschnitt kapitel quelle"
+    " fundstelle chapter seccion",
+    "text": "name title item deliverable deliverables titel leistung leistungen"
+    " position_name livrable livrables prestation nom titre nombre entregable"
+    " bezeichnung requirement feature anforderung work_package arbeitspaket what",
+    "kind": "kind type category art typ kategorie categorie tipo categoria in_out"
+    " scope_kind",
+    "clause": "clause description details text comment comments remark remarks"
+    " beschreibung klausel bemerkung bemerkungen kommentar commentaire"
+    " description_of_work descripcion detalle comentario notes note",
+    "hours": "hours h effort effort_h effort_hours effort_in_hours hours_h stunden std"
+    " aufwand aufwand_h aufwand_std aufwand_in_stunden heures charge horas esfuerzo"
+    " allowance",
+    "days": "days d pt md personentage person_days man_days tage effort_days"
+    " effort_in_days aufwand_pt aufwand_tage aufwand_in_pt jours jh dias jornadas",
+}
+_COLUMN_BY_WORD = {
+    word.replace("_", " "): column
+    for column, words in _COLUMNS.items()
+    for word in words.split()
+}
+
+
+class TableReader:
+    """Reads the rows below a head whose words it knows."""
+
+    def __init__(self, hours_per_day=8.0):
+        self.hours_per_day = hours_per_day
+        self.columns = None
+
+    @staticmethod
+    def cells(raw):
+        return [cell.strip() for cell in raw.text.split("\t")]
+
+    def read(self, raw):
+        """Return "head", the values of a row, or None if this is no table."""
+        if "\t" not in raw.text:
+            self.columns = None
+            return None
+        cells = self.cells(raw)
+        if self.columns is None:
+            columns = [_COLUMN_BY_WORD.get(fold(cell)) for cell in cells]
+            if "text" not in columns and "clause" in columns:
+                columns[columns.index("clause")] = "text"
+            known = [column for column in columns if column]
+            if "text" in known and len(known) > 1 and len(known) * 2 > len(cells):
+                self.columns = columns
+                return "head"
+            return None
+        return self._row(cells)
+
+    def _row(self, cells):
+        row, clause = {}, []
+        columns = self.columns + [None] * (len(cells) - len(self.columns))
+        for column, cell in zip(columns, cells, strict=False):
+            if not cell:
+                continue
+            if column in ("hours", "days"):
+                hours = self._hours(cell, column)
+                if hours is not None:
+                    row.update(hours=hours, hours_text=cell)
+                    continue
+            elif column == "kind" and kind_of_word(cell):
+                # The word stands for the kind; what the word was is not lost with it.
+                row["kind"] = kind_of_word(cell)
+                continue
+            elif column in ("text", "number", "section") and column not in row:
+                row[column] = cell
+                continue
+            clause.append(cell)
+        if clause:
+            row["clause"] = "\n".join(clause)
+        return row
+
+    def _hours(self, cell, column):
+        try:
+            number = parse_number(cell)
+        except ValueError:
+            effort = read_hours(f"x ({cell})", self.hours_per_day)
+            return effort.hours if effort else None
+        return round(number * (self.hours_per_day if column == "days" else 1), 2)

@@ -1,0 +1,8 @@
+from . import (
+    scope_advice_export,
+    scope_goodwill_give,
+    scope_goodwill_give_line,
+    scope_item_copy,
+    scope_item_paste,
+    scope_tor_agree,
+)

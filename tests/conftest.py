@@ -1,0 +1,90 @@
+"""Databases and servers for the tests that look at Scope Guard from outside.
+
+They are run by ``make test``; for one of them: ``python3 dev/sg.py pytest -- tests/test_http.py -k login``.
+"""
+
+import itertools
+import os
+
+import pytest
+from devkit import addons, database, net, odoo, postgres, stock
+from devkit.log import Log
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_server():
+    """The database server, for the whole session."""
+    postgres.ensure()
+
+
+@pytest.fixture(scope="session")
+def new_database():
+    """A function that copies a database, a template without our add-ons if none is named, and returns the name."""
+    made = []
+
+    def make(source=None):
+        name = f"scope_guard_outside_{os.getpid()}_{next(_numbers)}"
+        made.append(name)
+        database.copy(source or database.template(), name)
+        return name
+
+    yield make
+    for name in made:
+        database.drop(name)
+
+
+@pytest.fixture(scope="session")
+def installed_database(new_database):
+    """A database with our add-ons; to be copied, not changed."""
+    name = new_database()
+    database.update(name, addons.names())
+    return name
+
+
+@pytest.fixture(scope="session")
+def run_odoo(tmp_path_factory):
+    """A function that runs Odoo to its end, checks that it ended well and returns its warnings and errors."""
+
+    def run(*arguments, **options):
+        log = tmp_path_factory.mktemp("log") / "odoo.log"
+        code = odoo.run(log, *arguments, **options)
+        assert code == 0, log.read_text()
+        return [str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo_database(new_database, installed_database):
+    """A database with the demo story; to be copied, not changed. Its note holds the logins."""
+    name = new_database(installed_database)
+    with odoo.environment(name) as env:
+        logins = env["scope.tor"]._load_demo()
+    database.note(name, {"logins": logins})
+    return name
+
+
+@pytest.fixture(scope="session")
+def server(new_database, demo_database, tmp_path_factory):
+    """The address of Odoo with two workers on the demo story; what it logs must be clean when it stops."""
+    name, log = new_database(demo_database), tmp_path_factory.mktemp("server") / "odoo.log"
+    port = net.free_port()
+    process = odoo.start(
+        log,
+        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
+        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
+    )
+    try:
+        assert odoo.wait_until_ready(process, f"http://127.0.0.1:{port}"), log.read_text()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        odoo.end(process)
+    assert [str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)] == []
+
+
+@pytest.fixture
+def logins(demo_database):
+    """The demo story's people: what they are, with login and password."""
+    return database.noted(demo_database)["logins"]

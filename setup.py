@@ -6,8 +6,14 @@ from pathlib import Path
 from setuptools import setup
 
 HERE = Path(__file__).parent
-ADDONS = {path.parent.name: path.parent for path in sorted(HERE.glob("scope_guard*/__manifest__.py"))}
-MANIFESTS = {name: ast.literal_eval((folder / "__manifest__.py").read_text()) for name, folder in ADDONS.items()}
+ADDONS = {
+    path.parent.name: path.parent
+    for path in sorted(HERE.glob("scope_guard*/__manifest__.py"))
+}
+MANIFESTS = {
+    name: ast.literal_eval((folder / "__manifest__.py").read_text())
+    for name, folder in ADDONS.items()
+}
 MAIN = MANIFESTS["scope_guard"]
 
 
@@ -40,6 +46,8 @@ setup(
     ),
     packages=[f"odoo.addons.{name}" for name in ADDONS],
     package_dir={f"odoo.addons.{name}": name for name in ADDONS},
-    package_data={f"odoo.addons.{name}": files(folder) for name, folder in ADDONS.items()},
+    package_data={
+        f"odoo.addons.{name}": files(folder) for name, folder in ADDONS.items()
+    },
     zip_safe=False,
 )

@@ -51,7 +51,9 @@ def run_odoo(tmp_path_factory):
         log = tmp_path_factory.mktemp("log") / "odoo.log"
         code = odoo.run(log, *arguments, **options)
         assert code == 0, log.read_text()
-        return [str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)]
+        return [
+            str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
+        ]
 
     return run
 
@@ -69,7 +71,10 @@ def demo_database(new_database, installed_database):
 @pytest.fixture(scope="session")
 def server(new_database, demo_database, tmp_path_factory):
     """The address of Odoo with two workers on the demo story; what it logs must be clean when it stops."""
-    name, log = new_database(demo_database), tmp_path_factory.mktemp("server") / "odoo.log"
+    name, log = (
+        new_database(demo_database),
+        tmp_path_factory.mktemp("server") / "odoo.log",
+    )
     port = net.free_port()
     process = odoo.start(
         log,
@@ -77,11 +82,15 @@ def server(new_database, demo_database, tmp_path_factory):
         *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
     )
     try:
-        assert odoo.wait_until_ready(process, f"http://127.0.0.1:{port}"), log.read_text()
+        assert odoo.wait_until_ready(process, f"http://127.0.0.1:{port}"), (
+            log.read_text()
+        )
         yield f"http://127.0.0.1:{port}"
     finally:
         odoo.end(process)
-    assert [str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)] == []
+    assert [
+        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
+    ] == []
 
 
 @pytest.fixture

@@ -50,7 +50,10 @@ QUERIES = {
 
 def take(name):
     """What stands in a database: for each kind, the sorted names."""
-    with contextlib.closing(psycopg2.connect(dbname=name)) as connection, connection.cursor() as cursor:
+    with (
+        contextlib.closing(psycopg2.connect(dbname=name)) as connection,
+        connection.cursor() as cursor,
+    ):
         found = {}
         for kind, query in QUERIES.items():
             cursor.execute(query)

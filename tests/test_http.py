@@ -1,10 +1,15 @@
 """A running server, as browsers and strangers meet it."""
 
+import io
 import re
 
+import openpyxl
 import requests
 
 TIMEOUT = 60
+
+
+ADVICE_LOG = "/scope_guard/advice_log.xlsx"
 
 
 def log_in(server, login, password):
@@ -13,7 +18,9 @@ def log_in(server, login, password):
     form = session.get(f"{server}/web/login", timeout=TIMEOUT)
     token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)[1]
     answer = session.post(
-        f"{server}/web/login", data={"login": login, "password": password, "csrf_token": token}, timeout=TIMEOUT
+        f"{server}/web/login",
+        data={"login": login, "password": password, "csrf_token": token},
+        timeout=TIMEOUT,
     )
     assert answer.status_code == 200
     assert "/web/login" not in answer.url, f"{login} cannot log in"
@@ -33,7 +40,29 @@ def test_login_page_and_its_assets(server):
 
 def test_each_login_of_the_demo_gets_its_first_page(server, logins):
     assert len(logins) == 3
-    landed = [log_in(server, *login).get(f"{server}/web", timeout=TIMEOUT) for login in logins.values()]
+    landed = [
+        log_in(server, *login).get(f"{server}/web", timeout=TIMEOUT)
+        for login in logins.values()
+    ]
     assert [page.status_code for page in landed] == [200, 200, 200]
-    inside = [bool(re.search(r"/web/assets/[^\"]*web\.assets_web", page.text)) for page in landed]
-    assert inside == [True, True, False], "two work in the back office, the client does not"
+    inside = [
+        bool(re.search(r"/web/assets/[^\"]*web\.assets_web", page.text))
+        for page in landed
+    ]
+    assert inside == [True, True, False], (
+        "two work in the back office, the client does not"
+    )
+
+
+def test_advice_log_is_for_the_people_who_run_projects(server, logins):
+    stranger = requests.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT)
+    assert stranger.url.startswith(f"{server}/web/login")
+    client = log_in(server, *logins["Portal client"])
+    assert client.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT).status_code == 403
+    manager = log_in(server, *logins["Project manager"])
+    answer = manager.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT)
+    assert answer.status_code == 200
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == [
+        "Summary",
+        "Advice log",
+    ]

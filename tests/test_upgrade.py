@@ -12,16 +12,37 @@ def database_in_use(new_database, demo_database):
 
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_update_is_silent(run_odoo, database_in_use, time):
-    arguments = ("-d", database_in_use, "-u", ",".join(addons.names()), "--stop-after-init", "--no-http")
+    arguments = (
+        "-d",
+        database_in_use,
+        "-u",
+        ",".join(addons.names()),
+        "--stop-after-init",
+        "--no-http",
+    )
     assert run_odoo(*arguments) == []
 
 
 def test_german_is_installed_silently(run_odoo, database_in_use):
-    assert run_odoo("-d", database_in_use, "--load-language=de_DE", "--stop-after-init", "--no-http") == []
+    assert (
+        run_odoo(
+            "-d",
+            database_in_use,
+            "--load-language=de_DE",
+            "--stop-after-init",
+            "--no-http",
+        )
+        == []
+    )
 
 
 def test_demo_data_is_installed_silently(run_odoo, new_database):
     """``--with-demo`` loads the demo story from the manifest."""
     name = new_database()
     modules = ",".join(addons.names())
-    assert run_odoo("-d", name, "-i", modules, "--with-demo", "--stop-after-init", "--no-http") == []
+    assert (
+        run_odoo(
+            "-d", name, "-i", modules, "--with-demo", "--stop-after-init", "--no-http"
+        )
+        == []
+    )

@@ -14,8 +14,13 @@ from snapshot import added, take
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """The wheel, built from a copy of the repository, so that nothing is left in it."""
-    source, target = tmp_path_factory.mktemp("source") / "scope_guard", tmp_path_factory.mktemp("wheel")
-    unwanted = shutil.ignore_patterns(".git", "__pycache__", "build", "dist", "*.egg-info")
+    source, target = (
+        tmp_path_factory.mktemp("source") / "scope_guard",
+        tmp_path_factory.mktemp("wheel"),
+    )
+    unwanted = shutil.ignore_patterns(
+        ".git", "__pycache__", "build", "dist", "*.egg-info"
+    )
     shutil.copytree(place.REPO, source, ignore=unwanted)
     pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", target, source)
     [path] = target.glob("*.whl")
@@ -28,13 +33,25 @@ def environ(wheel, tmp_path_factory):
     target = tmp_path_factory.mktemp("site-packages")
     pip("install", "--no-deps", "--target", target, wheel)
     variables = odoo.environ(with_ours=False)
-    return {**variables, "PYTHONPATH": os.pathsep.join([variables["PYTHONPATH"], str(target)])}
+    return {
+        **variables,
+        "PYTHONPATH": os.pathsep.join([variables["PYTHONPATH"], str(target)]),
+    }
 
 
 def pip(*arguments):
     """Run pip, which must succeed."""
-    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)]
-    run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--quiet",
+        "--disable-pip-version-check",
+        *map(str, arguments),
+    ]
+    run = subprocess.run(
+        command, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -49,14 +66,18 @@ def test_wheel_holds_every_file_of_the_addons_and_nothing_else(wheel):
     }
 
 
-def test_install_uninstall_and_install_again_leave_nothing(new_database, environ, run_odoo):
+def test_install_uninstall_and_install_again_leave_nothing(
+    new_database, environ, run_odoo
+):
     name, ours = new_database(), addons.names()
     before = take(name)
     install = ("-d", name, "-i", ",".join(ours), "--stop-after-init", "--no-http")
 
     assert run_odoo(*install, env=environ) == []
     first = take(name)
-    assert "scope_tor" in added(before, first)["tables"], "the module from the wheel is not installed"
+    assert "scope_tor" in added(before, first)["tables"], (
+        "the module from the wheel is not installed"
+    )
 
     assert run_odoo("-d", name, *ours, subcommand="module uninstall", env=environ) == []
     assert added(before, take(name)) == {}, "left over"

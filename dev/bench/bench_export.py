@@ -21,12 +21,21 @@ RUNS = 5
 MEMORY_BOUND = 25  # MB above the idle process
 RATIO_BOUND = 0.5
 TEXT = "Orders that arrive while the accounting is closed may be posted twice.\nA specialist should look at it. "
-TEXTS = {"recommendation": 4, "risk": 2, "other_ways": 1, "reason": 1, "client_view": 1, "outcome_note": 1}
+TEXTS = {
+    "recommendation": 4,
+    "risk": 2,
+    "other_ways": 1,
+    "reason": 1,
+    "client_view": 1,
+    "outcome_note": 1,
+}
 
 
 def measure(env, stock, report):
     """Report both exports: seconds, their ratio, and megabytes above the idle process."""
-    env = env(user=_project_manager(env), context={"lang": "en_US", "tz": "Europe/Berlin"})
+    env = env(
+        user=_project_manager(env), context={"lang": "en_US", "tz": "Europe/Berlin"}
+    )
     customers = _create_advice(env)
     domain = [("partner_id", "in", customers.ids)]
     # Once before the clock starts: imports, registry and caches are those of a worker that has been running.
@@ -39,8 +48,14 @@ def measure(env, stock, report):
         memory[name] = max(run["memory"] for run in runs)
         report(f"export of {ROWS} advice, {name}: seconds", round(seconds[name], 2))
     ratio = seconds["ours"] / seconds["stock"]
-    report(f"export of {ROWS} advice, ours over stock: ratio", round(ratio, 3), RATIO_BOUND)
-    report(f"export of {ROWS} advice, ours: MB above idle", round(memory["ours"], 1), MEMORY_BOUND)
+    report(
+        f"export of {ROWS} advice, ours over stock: ratio", round(ratio, 3), RATIO_BOUND
+    )
+    report(
+        f"export of {ROWS} advice, ours: MB above idle",
+        round(memory["ours"], 1),
+        MEMORY_BOUND,
+    )
     report(f"export of {ROWS} advice, stock: MB above idle", round(memory["stock"], 1))
 
 
@@ -54,13 +69,22 @@ def _ours(env, domain):
 def _stock(env, domain):
     """What ``/web/export/xlsx`` does with the same columns."""
     before = env.cr.sql_log_count
-    columns = [column for column in env["scope.advice.log"]._get_readable_columns() if isinstance(column.source, str)]
+    columns = [
+        column
+        for column in env["scope.advice.log"]._get_readable_columns()
+        if isinstance(column.source, str)
+    ]
     names = [column.source for column in columns]
-    fields = [{"name": column.source, "type": env["scope.advice"]._fields[column.source].type} for column in columns]
+    fields = [
+        {"name": column.source, "type": env["scope.advice"]._fields[column.source].type}
+        for column in columns
+    ]
     http._request_stack.push(SimpleNamespace(env=env))
     try:
         data = env["scope.advice"].search(domain).export_data(names)["datas"]
-        content = ExcelExport().from_data(fields, [column.header for column in columns], data)
+        content = ExcelExport().from_data(
+            fields, [column.header for column in columns], data
+        )
     finally:
         http._request_stack.pop()
     return content, env.cr.sql_log_count - before
@@ -81,7 +105,12 @@ def _in_a_copy(env, export, domain):
             start = time.perf_counter()
             content, queries = export(env, domain)
             seconds = time.perf_counter() - start
-            figures = {"seconds": seconds, "memory": _peak() - idle, "size": len(content), "queries": queries}
+            figures = {
+                "seconds": seconds,
+                "memory": _peak() - idle,
+                "size": len(content),
+                "queries": queries,
+            }
             os.write(writing, json.dumps(figures).encode())
         finally:
             os._exit(0)
@@ -113,7 +142,11 @@ def _project_manager(env):
             "group_ids": [
                 (4, env.ref(name).id)
                 # Odoo's own export asks for the last one.
-                for name in ("base.group_user", "project.group_project_user", "base.group_allow_export")
+                for name in (
+                    "base.group_user",
+                    "project.group_project_user",
+                    "base.group_allow_export",
+                )
             ],
         }
     )
@@ -122,14 +155,24 @@ def _project_manager(env):
 def _create_advice(env):
     """Create customers with contacts, projects, and advice with everything filled in; returns the customers."""
     Partner = env["res.partner"].sudo()
-    customers = Partner.create([{"name": f"Customer {number}", "is_company": True} for number in range(40)])
+    customers = Partner.create(
+        [{"name": f"Customer {number}", "is_company": True} for number in range(40)]
+    )
     people = Partner.create(
-        [{"name": f"Person {number}", "parent_id": customers[number % 40].id} for number in range(200)]
+        [
+            {"name": f"Person {number}", "parent_id": customers[number % 40].id}
+            for number in range(200)
+        ]
     )
     projects = (
         env["project.project"]
         .sudo()
-        .create([{"name": f"Project {number}", "privacy_visibility": "employees"} for number in range(20)])
+        .create(
+            [
+                {"name": f"Project {number}", "privacy_visibility": "employees"}
+                for number in range(20)
+            ]
+        )
     )
     first = env["scope.advice"].create(
         {
@@ -164,14 +207,18 @@ def _create_advice(env):
         },
     }
     columns = [
-        name for name, field in first._fields.items() if field.store and field.column_type and name not in ("id",)
+        name
+        for name, field in first._fields.items()
+        if field.store and field.column_type and name not in ("id",)
     ]
     # By SQL: the memory that ten thousand creations leave behind would hide what an export takes.
     env.cr.execute(
         SQL(
             "INSERT INTO scope_advice (%s) SELECT %s FROM scope_advice, generate_series(1, %s) AS number WHERE id = %s",
             SQL(", ").join(SQL.identifier(name) for name in columns),
-            SQL(", ").join(varied.get(name) or SQL.identifier(name) for name in columns),
+            SQL(", ").join(
+                varied.get(name) or SQL.identifier(name) for name in columns
+            ),
             ROWS - 1,
             first.id,
         )

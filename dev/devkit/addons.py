@@ -8,7 +8,10 @@ from .place import REPO
 
 def folders():
     """The folder of each of our add-ons by its name."""
-    return {path.parent.name: path.parent for path in sorted(REPO.glob("scope_guard*/__manifest__.py"))}
+    return {
+        path.parent.name: path.parent
+        for path in sorted(REPO.glob("scope_guard*/__manifest__.py"))
+    }
 
 
 def names():
@@ -18,8 +21,18 @@ def names():
 
 def dependencies():
     """Odoo's add-ons that ours build on."""
-    ours = {name: ast.literal_eval((path / "__manifest__.py").read_text()) for name, path in folders().items()}
-    return sorted({name for manifest in ours.values() for name in manifest["depends"] if name not in ours})
+    ours = {
+        name: ast.literal_eval((path / "__manifest__.py").read_text())
+        for name, path in folders().items()
+    }
+    return sorted(
+        {
+            name
+            for manifest in ours.values()
+            for name in manifest["depends"]
+            if name not in ours
+        }
+    )
 
 
 def fingerprint():
@@ -46,6 +59,7 @@ def existing_tests():
                     found |= {
                         f"{name}.{path.stem}.{node.name}.{member.name}"
                         for member in node.body
-                        if isinstance(member, ast.FunctionDef) and member.name.startswith("test_")
+                        if isinstance(member, ast.FunctionDef)
+                        and member.name.startswith("test_")
                     }
     return found

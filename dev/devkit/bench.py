@@ -18,18 +18,31 @@ STOCK = "scope_guard_bench_stock"
 
 def run(only=None, reset=False):
     """Measure everything, or the files named; print a table and write bench.json; returns the exit code."""
-    files = [path for path in sorted(place.DEV.glob("bench/*.py")) if not only or path.stem in only]
+    files = [
+        path
+        for path in sorted(place.DEV.glob("bench/*.py"))
+        if not only or path.stem in only
+    ]
     if not files:
         raise Stop("There is nothing to measure: name files that are in dev/bench.")
     _prepare(reset)
     rows = []
 
     def report(name, value, bound=None):
-        rows.append({"name": name, "value": value, "bound": bound, "ok": bound is None or value <= bound})
+        rows.append(
+            {
+                "name": name,
+                "value": value,
+                "bound": bound,
+                "ok": bound is None or value <= bound,
+            }
+        )
         say(_line(rows[-1]))
 
     with contextlib.ExitStack() as stack:
-        env, stock = (stack.enter_context(odoo.environment(name)) for name in (WITH, STOCK))
+        env, stock = (
+            stack.enter_context(odoo.environment(name)) for name in (WITH, STOCK)
+        )
         for path in files:
             say(f"\n{path.stem}")
             _load(path).measure(env, stock, report)
@@ -37,7 +50,9 @@ def run(only=None, reset=False):
             stock.cr.rollback()
     (place.REPO / "bench.json").write_text(json.dumps(rows, indent=2) + "\n")
     bad = [row["name"] for row in rows if not row["ok"]]
-    say(f"\n{len(rows) - len(bad)} figures in order, {len(bad)} not; all are in bench.json")
+    say(
+        f"\n{len(rows) - len(bad)} figures in order, {len(bad)} not; all are in bench.json"
+    )
     return 1 if bad else 0
 
 
@@ -63,5 +78,8 @@ def _load(path):
 
 def _line(row):
     """One line of the table."""
-    value, bound = (f"{number:g}" if number is not None else "" for number in (row["value"], row["bound"]))
+    value, bound = (
+        f"{number:g}" if number is not None else ""
+        for number in (row["value"], row["bound"])
+    )
     return f"  {row['name']:<72} {value:>10} {'<= ' + bound if bound else '':>12} {'' if row['ok'] else 'NOT OK'}"

@@ -14,7 +14,9 @@ def ensure():
     if any(shutil.which(name) for name in NAMES):
         return
     if os.geteuid() or not shutil.which("apt-get"):
-        raise Stop("The tours need a browser: install chromium (Debian: apt-get install chromium) and start again.")
+        raise Stop(
+            "The tours need a browser: install chromium (Debian: apt-get install chromium) and start again."
+        )
     failure = "Chromium could not be installed with apt-get: install it by hand and start again."
     with step("Installing Chromium"):
         run(["apt-get", "update"], failure)

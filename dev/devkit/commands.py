@@ -23,7 +23,9 @@ def _python(options):
 
 def _pytest(options):
     """Run the tests from outside."""
-    return subprocess.run([sys.executable, "-m", "pytest", *options.arguments]).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options.arguments]
+    ).returncode
 
 
 def _drop(options):
@@ -39,7 +41,9 @@ CALLS = {
     "test": lambda options: suite.ours(),
     "test-odoo": lambda options: suite.odoos(options.tags),
     "bench": lambda options: bench.run(options.files, options.reset),
-    "odoo": lambda options: odoo.interact(*options.arguments, subcommand=options.subcommand),
+    "odoo": lambda options: odoo.interact(
+        *options.arguments, subcommand=options.subcommand
+    ),
     "python": _python,
     "pytest": _pytest,
     "testdb": lambda options: developing.testdb(

@@ -30,7 +30,9 @@ def _on_server(statement, *names):
 
 def exists(name):
     """Whether there is such a database."""
-    return bool(_execute("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+    return bool(
+        _execute("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name)
+    )
 
 
 def installed(name):
@@ -40,9 +42,10 @@ def installed(name):
 
 
 def drop(name):
-    """Remove a database and its filestore, whoever is still connected."""
+    """Remove a database, its filestore and its log, whoever is still connected."""
     _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     shutil.rmtree(filestore(name), ignore_errors=True)
+    _log(name).unlink(missing_ok=True)
 
 
 def copy(source, target):
@@ -51,11 +54,17 @@ def copy(source, target):
     try:
         _on_server("CREATE DATABASE {} TEMPLATE {}", target, source)
     except psycopg2.errors.ObjectInUse:
-        raise Stop(f"The database {source} is in use: close what is connected to it and start again.") from None
+        raise Stop(
+            f"The database {source} is in use: close what is connected to it and start again."
+        ) from None
     if filestore(source).exists():
         # Odoo never writes into an attachment's file again: two databases may share it
         shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
-    _execute(target, "UPDATE ir_config_parameter SET value = %s WHERE key = 'database.uuid'", str(uuid.uuid4()))
+    _execute(
+        target,
+        "UPDATE ir_config_parameter SET value = %s WHERE key = 'database.uuid'",
+        str(uuid.uuid4()),
+    )
 
 
 def rename(source, target):
@@ -68,13 +77,19 @@ def rename(source, target):
 
 def note(name, facts):
     """Keep facts about a database with it, outside of its tables."""
-    _execute("postgres", sql.SQL("COMMENT ON DATABASE {} IS %s").format(sql.Identifier(name)), json.dumps(facts))
+    _execute(
+        "postgres",
+        sql.SQL("COMMENT ON DATABASE {} IS %s").format(sql.Identifier(name)),
+        json.dumps(facts),
+    )
 
 
 def noted(name):
     """The facts kept with a database."""
     rows = _execute(
-        "postgres", "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name
+        "postgres",
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+        name,
     )
     return json.loads(rows[0][0]) if rows and rows[0][0] else {}
 
@@ -115,12 +130,25 @@ def update(name, modules):
 def update_arguments(name, modules):
     """Odoo's arguments to install those modules that a database does not have, and to update the others."""
     present = installed(name)
-    old, new = [[module for module in modules if (module in present) == there] for there in (True, False)]
-    return [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
+    old, new = [
+        [module for module in modules if (module in present) == there]
+        for there in (True, False)
+    ]
+    return [
+        *(["-u", ",".join(old)] if old else []),
+        *(["-i", ",".join(new)] if new else []),
+    ]
 
 
 def _run(name, *arguments):
     """Run Odoo until it has changed a database."""
-    log = place.LOGS / f"{name}.log"
+    log = _log(name)
     if odoo.run(log, "-d", name, *arguments, "--stop-after-init", "--no-http"):
-        raise Stop(f"Odoo could not change the database {name}: its log {log} tells why.")
+        raise Stop(
+            f"Odoo could not change the database {name}: its log {log} tells why."
+        )
+
+
+def _log(name):
+    """Where Odoo's log of the last change to a database lies."""
+    return place.LOGS / f"{name}.log"

@@ -30,7 +30,9 @@ def testdb(name, modules=None, tags=None, fresh=False, port=None):
     for test in sorted(log.skipped()):
         say(f"skipped {test}")
     started = log.started()
-    say(f"{len(started)} tests ran, {len(log.failed())} failed, {len(log.notable())} warnings or errors, exit {code}")
+    say(
+        f"{len(started)} tests ran, {len(log.failed())} failed, {len(log.notable())} warnings or errors, exit {code}"
+    )
     say(f"Odoo's log: {log_file}")
     if tags and not started:
         say("No test ran: do the tags name a test that exists?")

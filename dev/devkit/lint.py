@@ -15,6 +15,7 @@ def check():
     result = Result("Linters")
     for problems in (
         _complaints("ruff", "check", "--quiet", "."),
+        _complaints("ruff", "format", "--quiet", "--diff", "."),
         _complaints("pylint", *addons.folders().values()),
         _malformed_xml(),
     ):
@@ -58,5 +59,10 @@ def run():
 
 
 def fix():
-    """Mend what ruff can mend by itself; returns the exit code."""
-    return subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "."], cwd=place.REPO).returncode
+    """Mend and format what ruff can; returns the exit code."""
+    ruff = [sys.executable, "-m", "ruff"]
+    codes = [
+        subprocess.run([*ruff, *arguments, "."], cwd=place.REPO).returncode
+        for arguments in (["check", "--fix"], ["format"])
+    ]
+    return max(codes)

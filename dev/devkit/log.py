@@ -11,7 +11,9 @@ STARTING = re.compile(r"^Starting (\w+\.test_\w+) \.\.\.")
 SKIPPED = re.compile(r"^skipped (\w+\.test_\w+)")
 FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
 SUMMARIES = ("odoo.tests.result", "odoo.modules.loading")
-SUMMARY = re.compile(r"^(?:\d+ failed, |Module \w+: \d+ failures, |At least one test failed)")
+SUMMARY = re.compile(
+    r"^(?:\d+ failed, |Module \w+: \d+ failures, |At least one test failed)"
+)
 NOTABLE = ("WARNING", "ERROR", "CRITICAL")
 
 
@@ -28,7 +30,10 @@ class Entry:
 
     def is_about_tests(self):
         """Whether it tells of a failed test, which is known already, rather than of a fault of its own."""
-        return bool(FAILED.match(self.text) or (self.logger in SUMMARIES and SUMMARY.match(self.text)))
+        return bool(
+            FAILED.match(self.text)
+            or (self.logger in SUMMARIES and SUMMARY.match(self.text))
+        )
 
 
 class Log:
@@ -39,7 +44,9 @@ class Log:
         for line in path.read_text(errors="replace").splitlines():
             match = LINE.match(line)
             if match:
-                self.entries.append(Entry(match["level"], match["logger"], match["text"]))
+                self.entries.append(
+                    Entry(match["level"], match["logger"], match["text"])
+                )
             elif self.entries:
                 self.entries[-1].text += f"\n{line}"
 

@@ -25,7 +25,11 @@ def configuration(with_ours=True):
     text = f"[options]\ndata_dir = {DATA}\nhttp_interface = 127.0.0.1\n"
     if paths:
         text += f"addons_path = {','.join(str(path) for path in paths)}\n"
-    file = place.CACHE / "configuration" / f"{hashlib.sha256(text.encode()).hexdigest()[:10]}.conf"
+    file = (
+        place.CACHE
+        / "configuration"
+        / f"{hashlib.sha256(text.encode()).hexdigest()[:10]}.conf"
+    )
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}")
@@ -41,7 +45,13 @@ def environ(with_ours=True):
 
 def command(*arguments, subcommand="server"):
     """The command line of an Odoo process; the subcommand may have a word of its own behind it."""
-    return [str(python_env.python()), "-m", "odoo", *subcommand.split(), *map(str, arguments)]
+    return [
+        str(python_env.python()),
+        "-m",
+        "odoo",
+        *subcommand.split(),
+        *map(str, arguments),
+    ]
 
 
 def run(log, *arguments, env=None, **options):
@@ -68,7 +78,10 @@ def attend(process, interactive=False):
         if not (interactive and number == signal.SIGINT):
             process.send_signal(number)
 
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        number: signal.signal(number, pass_on)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         return process.wait()
     finally:
@@ -80,7 +93,10 @@ def interact(*arguments, **options):
     """Run Odoo on this terminal, if it is one; returns the exit code."""
     terminal = sys.stdin.isatty()
     line = command(*arguments, **options)
-    return attend(subprocess.Popen(line, env=environ(), start_new_session=not terminal), interactive=terminal)
+    return attend(
+        subprocess.Popen(line, env=environ(), start_new_session=not terminal),
+        interactive=terminal,
+    )
 
 
 def start(log, *arguments, env=None):

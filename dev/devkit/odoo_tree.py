@@ -36,7 +36,9 @@ def python_paths():
     if source:
         source = Path(source).expanduser().resolve()
         if not (source / "odoo" / "release.py").exists():
-            raise Stop(f"ODOO_SOURCE={source} holds no Odoo: name the folder that has odoo/release.py in it.")
+            raise Stop(
+                f"ODOO_SOURCE={source} holds no Odoo: name the folder that has odoo/release.py in it."
+            )
         return [source]
     return [CACHE / "odoo" / "root" / "usr" / "lib" / "python3" / "dist-packages"]
 
@@ -77,7 +79,9 @@ def ensure():
 def _mirror():
     """The Debian mirror that this machine uses already."""
     if not shutil.which("apt-get"):
-        raise Stop(f"Odoo 19 is taken from Debian's package, and this machine has no apt-get: use Debian, {INSTEAD}")
+        raise Stop(
+            f"Odoo 19 is taken from Debian's package, and this machine has no apt-get: use Debian, {INSTEAD}"
+        )
     uris = run(
         ["apt-get", "update", "--print-uris", "-o", "Debug::NoLocking=1"],
         f"apt-get does not tell which mirror this machine uses: mend its configuration, {INSTEAD}",
@@ -94,7 +98,9 @@ def _keyring():
     for name in ("debian-archive-keyring.pgp", "debian-archive-keyring.gpg"):
         if (KEYRINGS / name).exists():
             return KEYRINGS / name
-    raise Stop(f"The keys of Debian's archive are missing: install the package debian-archive-keyring, {INSTEAD}")
+    raise Stop(
+        f"The keys of Debian's archive are missing: install the package debian-archive-keyring, {INSTEAD}"
+    )
 
 
 def _download():
@@ -102,7 +108,9 @@ def _download():
     apt = CACHE / "odoo" / "apt"
     for folder in ("lists/partial", "cache/archives/partial", "packages"):
         (apt / folder).mkdir(parents=True)
-    (apt / "sources.list").write_text(f"deb [signed-by={_keyring()}] {_mirror()} sid main\n")
+    (apt / "sources.list").write_text(
+        f"deb [signed-by={_keyring()}] {_mirror()} sid main\n"
+    )
     private = [
         f"Dir::Etc::sourcelist={apt}/sources.list",
         "Dir::Etc::sourceparts=/dev/null",
@@ -124,5 +132,8 @@ def _unpack(folder):
     """Unpack all packages into one tree, as their relative links expect it."""
     root = CACHE / "odoo" / "root"
     for package in sorted(folder.glob("*.deb")):
-        run(["dpkg", "-x", package, root], f"{package.name} could not be unpacked: is the disk full?")
+        run(
+            ["dpkg", "-x", package, root],
+            f"{package.name} could not be unpacked: is the disk full?",
+        )
     shutil.rmtree(folder.parent)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 DEV = REPO / "dev"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").resolve() / "scope_guard"
+CACHE = (
+    Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").resolve()
+    / "scope_guard"
+)
 LOGS = CACHE / "logs"
 PATIENCE = 15  # seconds between two signs of life
 

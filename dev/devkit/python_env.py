@@ -15,7 +15,9 @@ REQUIREMENTS = DEV / "requirements.txt"
 
 def folder():
     """The environment's folder: another one for each Python and each set of pinned versions."""
-    pins = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.base_prefix.encode()).hexdigest()[:8]
+    pins = hashlib.sha256(
+        REQUIREMENTS.read_bytes() + sys.base_prefix.encode()
+    ).hexdigest()[:8]
     return CACHE / f"venv-{sys.version_info.major}.{sys.version_info.minor}-{pins}"
 
 
@@ -27,7 +29,9 @@ def python():
 def check():
     """Stop where Python is too old or too new for Odoo 19."""
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
-        raise Stop("Odoo 19 needs Python 3.10 to 3.13: name one with make PYTHON=python3.13 and the target.")
+        raise Stop(
+            "Odoo 19 needs Python 3.10 to 3.13: name one with make PYTHON=python3.13 and the target."
+        )
 
 
 def ensure():

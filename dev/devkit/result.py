@@ -17,5 +17,7 @@ class Result:
     def tell(self, since):
         """Print it, with the time it took since a moment of the monotonic clock."""
         took = time.monotonic() - since
-        lines = [f"{self.name}: {self.passed} passed, {len(self.failures)} failed ({took:.0f} s)"]
+        lines = [
+            f"{self.name}: {self.passed} passed, {len(self.failures)} failed ({took:.0f} s)"
+        ]
         say("\n- ".join(lines + [failure.rstrip() for failure in self.failures]))

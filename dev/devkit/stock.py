@@ -19,4 +19,7 @@ FAILING_TESTS = {
 
 def is_excepted(entry):
     """Whether stock Odoo logs this message here without us."""
-    return any(entry.logger == logger and re.match(pattern, entry.text) for logger, pattern, _why in LOG_MESSAGES)
+    return any(
+        entry.logger == logger and re.match(pattern, entry.text)
+        for logger, pattern, _why in LOG_MESSAGES
+    )

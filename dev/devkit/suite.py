@@ -55,16 +55,28 @@ def _in_odoo():
         database.drop(name)
     log = Log(log_file)
     result = _judge("Tests of the add-on", log, addons.existing_tests())
-    result.failures += [str(entry) for entry in log.faults() if not stock.is_excepted(entry)]
+    result.failures += [
+        str(entry) for entry in log.faults() if not stock.is_excepted(entry)
+    ]
     if code and not result.failures:
-        result.failures.append(f"Odoo ended with exit code {code}; its log is {log_file}")
+        result.failures.append(
+            f"Odoo ended with exit code {code}; its log is {log_file}"
+        )
     return result
 
 
 def _test_arguments(name, modules, tags):
     """Odoo's arguments to install modules into a database and test them."""
     return [
-        *("-d", name, "-i", ",".join(modules), "--test-tags", tags, "--stop-after-init"),
+        *(
+            "-d",
+            name,
+            "-i",
+            ",".join(modules),
+            "--test-tags",
+            tags,
+            "--stop-after-init",
+        ),
         f"--http-port={net.free_port()}",
         f"--screenshots={place.CACHE / 'screenshots'}",
     ]
@@ -92,17 +104,27 @@ def _from_outside():
             text=True,
             capture_output=True,
         )
-        cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
+        cases = (
+            list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
+        )
     for case in cases:
-        problem = case.find("failure") if case.find("failure") is not None else case.find("error")
+        problem = (
+            case.find("failure")
+            if case.find("failure") is not None
+            else case.find("error")
+        )
         if problem is not None:
-            result.failures.append(f"{case.get('classname')}.{case.get('name')}\n{problem.text}")
+            result.failures.append(
+                f"{case.get('classname')}.{case.get('name')}\n{problem.text}"
+            )
         elif case.find("skipped") is None:
             result.passed += 1
         else:
             say(f"skipped {case.get('name')}: {case.find('skipped').get('message')}")
     if run.returncode and not result.failures:
-        result.failures.append(f"pytest ended with exit code {run.returncode}\n{run.stdout}{run.stderr}")
+        result.failures.append(
+            f"pytest ended with exit code {run.returncode}\n{run.stdout}{run.stderr}"
+        )
     return result
 
 
@@ -112,16 +134,22 @@ def odoos(tags=None):
     name, log_file = f"scope_guard_odoo_{os.getpid()}", place.LOGS / "test-odoo.log"
     arguments = _test_arguments(name, ODOO_MODULES + addons.names(), tags or ODOO_TAGS)
     try:
-        with place.step("Running Odoo's own tests with Scope Guard installed (about 10 minutes)"):
+        with place.step(
+            "Running Odoo's own tests with Scope Guard installed (about 10 minutes)"
+        ):
             odoo.run(log_file, *arguments, "--with-demo")
     finally:
         database.drop(name)
     log = Log(log_file)
     result = _judge("Odoo's own tests", log, set())
     known = [test for test in log.failed() if test in stock.FAILING_TESTS]
-    result.failures = [text for test, text in log.failed().items() if test not in stock.FAILING_TESTS]
+    result.failures = [
+        text for test, text in log.failed().items() if test not in stock.FAILING_TESTS
+    ]
     if not tags and len(log.started()) < ODOO_TESTS:
-        result.failures.append(f"Only {len(log.started())} tests ran of {ODOO_TESTS}; Odoo's log is {log_file}")
+        result.failures.append(
+            f"Only {len(log.started())} tests ran of {ODOO_TESTS}; Odoo's log is {log_file}"
+        )
     result.tell(time.monotonic())
     say(f"{len(known)} more fail without Scope Guard too: {', '.join(sorted(known))}")
     say(f"{result.passed} passed, {len(result.failures)} failed")

@@ -1,1 +1,1 @@
-"""The demo story. ``scope.tor._load_demo`` tells it; nothing here is loaded otherwise."""
+"""The demo story, told by ``scope.tor._load_demo``; nothing is loaded otherwise."""

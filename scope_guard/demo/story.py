@@ -43,7 +43,9 @@ class Part(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A task, entered on ``day`` by ``by`` (one of us), asked for by ``asked``.
+    """A task, entered on ``day``, asked for by ``asked``.
+
+    ``by`` entered it: by default who does it if the client asked, else Jana.
 
     ``says`` is what the one who asked wrote below it.
     """
@@ -54,7 +56,7 @@ class Task(NamedTuple):
     item: str = ""
     who: str = "ole"
     stage: str = "done"
-    by: str = "jana"
+    by: str = ""
     asked: str = ""
     text: str = ""
     says: str = ""
@@ -127,6 +129,16 @@ class Advice(NamedTuple):
     recorded: bool = True
 
 
+class Update(NamedTuple):
+    """What Jana wrote on how the project stands, for colleagues."""
+
+    day: int
+    status: str
+    title: str
+    text: str
+    progress: int = 0
+
+
 class Project(NamedTuple):
     """A project with its Terms of Reference, tasks and check-ins."""
 
@@ -149,4 +161,4 @@ class Project(NamedTuple):
     visibility: str = "employees"
     rate: float = 0
     how: str = "document"
-    description: str = ""
+    updates: tuple = ()

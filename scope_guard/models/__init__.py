@@ -8,6 +8,8 @@ from . import (
     res_config_settings,
     res_partner,
     scope_advice,
+    scope_advice_record,
+    scope_advice_reminder,
     scope_advice_template,
     scope_expectation_answer,
     scope_expectation_check,
@@ -18,3 +20,4 @@ from . import (
     scope_tor,
     scope_tor_version,
 )
+from . import scope_demo  # extends scope.tor, so after it

@@ -77,7 +77,7 @@ class ProjectTask(models.Model):
             return None
         index = TextIndex()
         for item in items:
-            index.add(item.id, item.name, weight=2.0)
+            index.add(item.id, item.name, weight=3.0)
             index.add(item.id, item.clause)
             index.add(item.id, item.source_section, weight=0.5)
             for section in item._ancestors():

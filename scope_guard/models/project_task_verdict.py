@@ -61,7 +61,9 @@ class ProjectTask(models.Model):
         for vals in vals_list:
             vals.pop("scope_verdict", None)
             vals.pop("scope_reasons", None)
-            if not may_decide and vals.get("scope_internal"):
+            if not may_decide and vals.get(
+                "scope_internal", self.env.context.get("default_scope_internal")
+            ):
                 project = self.env["project.project"].browse(
                     vals.get("project_id") or self.env.context.get("default_project_id")
                 )
@@ -85,7 +87,7 @@ class ProjectTask(models.Model):
             self._scope_forget_index()
         if self.env.context.get("scope_later") or not self._scope_is_watched(vals):
             return super().write(vals)
-        moved = bool({"project_id", "parent_id"} & vals.keys())
+        moved = bool({"project_id", "parent_id", "is_template"} & vals.keys())
         placed = bool({"scope_item_id", "active", "project_id"} & vals.keys())
         # Their flags are looked at even where the verdict stays: a task that begins or
         # ceases to follow its parent, that is archived or that changes its project.
@@ -271,6 +273,9 @@ class ProjectTask(models.Model):
             [*self._scope_watched_fields() - {"child_ids"}, "scope_verdict"]
         )
         rows = self.env.execute_query(self._scope_judging_sql(places, touched))
+        # Figures are read in the same transaction, too.
+        self.env["scope.item"]._scope_forget_figures()
+        self.env["scope.tor"]._scope_forget_figures()
         self._scope_apply(
             [(task_id, verdict, reasons) for task_id, verdict, reasons, differs in rows
              if differs],
@@ -390,8 +395,7 @@ class ProjectTask(models.Model):
             """
             template(id) AS (
                 SELECT t.id FROM project_task t
-                 WHERE t.is_template IS TRUE AND t.project_id IN (
-                       SELECT project_id FROM scope_tor WHERE id = ANY(%(tors)s))
+                 WHERE t.is_template IS TRUE
                  UNION
                 SELECT t.id FROM template x JOIN project_task t ON t.parent_id = x.id
             ), follow(id, carrier_id, project_id) AS (
@@ -420,8 +424,9 @@ class ProjectTask(models.Model):
             ), given(task_id) AS (
                 SELECT DISTINCT g.task_id
                   FROM scope_goodwill g
-                  JOIN scope_tor tor ON tor.project_id = g.project_id
-                 WHERE tor.id = ANY(%(tors)s) AND g.task_id IS NOT NULL
+                  JOIN project_task t ON t.id = g.task_id
+                 WHERE t.project_id IN (
+                       SELECT project_id FROM scope_tor WHERE id = ANY(%(tors)s))
             )
             """,
             tors=list(tors),
@@ -705,6 +710,7 @@ class ProjectTask(models.Model):
         rows = self.env.execute_query_dict(self._scope_flags_sql(task_ids))
         closing = {}
         opening = []
+        placing = {}
         for row in rows:
             stands = row["flag_id"] and (
                 row["flag_verdict"] == row["verdict"]
@@ -714,10 +720,13 @@ class ProjectTask(models.Model):
                 closing.setdefault(self._scope_resolution(row), []).append(row)
             if row["wanted"] and not stands:
                 opening.append(row)
-        if not closing and not opening:
+            elif row["wanted"] and row["flag_item_id"] != row["item_id"]:
+                placing.setdefault(row["item_id"], []).append(row["flag_id"])
+        if not closing and not opening and not placing:
             return
         try:
             with self.env.cr.savepoint():
+                self._scope_place_flags(placing)
                 self._scope_write_flags(closing, opening, rows)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
@@ -800,6 +809,14 @@ class ProjectTask(models.Model):
         return "reworked" if row["verdict"] != row["flag_verdict"] else "dropped"
 
     @api.model
+    def _scope_place_flags(self, placing):
+        """The question stands, on another item: parking and *Undo* mean that one."""
+        # sudo: flags are written by the program alone.
+        Flag = self.env["scope.flag"].sudo()
+        for item_id, flag_ids in placing.items():
+            Flag.browse(flag_ids).item_id = item_id
+
+    @api.model
     def _scope_write_flags(self, closing, opening, rows):
         # sudo: flags are written by the program alone. Defaults of the task's form
         # are not the flag's.
@@ -811,6 +828,8 @@ class ProjectTask(models.Model):
             Flag.browse([row["flag_id"] for row in closed]).write(
                 {"date_closed": now, "resolution": resolution, "user_id": self.env.uid}
             )
+        # At most one is open: the old spell ends in the database before the new begins.
+        Flag.flush_model()
         if opening:
             # The first question of a project that had none opens its inbox.
             filled = {row["project_id"] for row in rows if row["inbox"]}

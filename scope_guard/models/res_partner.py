@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount
 
 from .scope_advice import NOT_TAKEN_UP
 
@@ -220,32 +220,33 @@ class ResPartner(models.Model):
 
     def _scope_advice_domain(self):
         """Advice that counts for these partners: the newest of each, not archived."""
-        return Domain(
-            "partner_id", "in", self.commercial_partner_id.ids
-        ) & Domain("successor_ids", "=", False)
+        return Domain("partner_id", "in", self.commercial_partner_id.ids) & Domain(
+            "successor_ids", "=", False
+        )
 
     def _scope_advice_by_customer(self):
         advices = self.env["scope.advice"].search(self._scope_advice_domain())
         advices = advices.sorted(
-            lambda advice: DECISION_ORDER[advice.decision]
-            + 10 * (advice.outcome == "materialised")
+            lambda advice: (
+                DECISION_ORDER[advice.decision]
+                + 10 * (advice.outcome == "materialised")
+            )
         )
         by_customer = advices.grouped("partner_id")
         return defaultdict(self.env["scope.advice"].browse, by_customer)
 
     def _scope_summary_line(self):
         """For instance: 12 suggestions: 7 taken up, 2 open, 3 not taken up."""
-        _ = self.env._
         total = self.scope_advice_count
         taken_up, not_taken_up = self.scope_taken_up_count, self.scope_declined_count
         if not total:
             return False
         parts = [
-            _("%(count)s taken up", count=taken_up),
-            _("%(count)s open", count=total - taken_up - not_taken_up),
-            _("%(count)s not taken up", count=not_taken_up),
+            self.env._("%(count)s taken up", count=taken_up),
+            self.env._("%(count)s open", count=total - taken_up - not_taken_up),
+            self.env._("%(count)s not taken up", count=not_taken_up),
         ]
         parts = ", ".join(parts)
         if total == 1:
-            return _("1 suggestion: %(parts)s", parts=parts)
-        return _("%(count)s suggestions: %(parts)s", count=total, parts=parts)
+            return self.env._("1 suggestion: %(parts)s", parts=parts)
+        return self.env._("%(count)s suggestions: %(parts)s", count=total, parts=parts)

@@ -67,13 +67,6 @@ SYSTEM_FIELDS = frozenset({"code", "company_id", "currency_id"})
 RECORD_KEY = "_scope_advice_record"
 RECORD_SENTINEL = object()
 
-ACTIVITY_TYPES = {
-    "answer": "scope_guard.mail_activity_type_advice_answer",
-    "commitment": "scope_guard.mail_activity_type_advice_commitment",
-    "not_taken_up": "scope_guard.mail_activity_type_advice_not_taken_up",
-    "review": "scope_guard.mail_activity_type_advice_review",
-}
-
 
 class ScopeAdvice(models.Model):
     """One recommendation to a customer: what was said, to whom, and the answer."""
@@ -212,7 +205,7 @@ class ScopeAdvice(models.Model):
         string="Evidence",
         ondelete="restrict",
         copy=False,
-        help="Mails, minutes, a photo of the flip chart. It can be added to at any time.",
+        help="Mails, minutes, a photo of the flip chart. More can be added at any time.",
     )
 
     # The answer
@@ -531,7 +524,10 @@ class ScopeAdvice(models.Model):
         if not self.partner_id or self.project_id:
             return
         projects = self.env["project.project"].search(
-            [("partner_id", "child_of", self.partner_id.id), ("is_template", "=", False)],
+            [
+                ("partner_id", "child_of", self.partner_id.id),
+                ("is_template", "=", False),
+            ],
             limit=2,
         )
         if len(projects) == 1:
@@ -638,121 +634,6 @@ class ScopeAdvice(models.Model):
             "views": [[False, "form"]],
             "name": self.display_name,
         }
-
-    # What is frozen, and when
-
-    def _scope_record(self, moment):
-        """Record at ``moment``; refuse with one sentence what is not complete."""
-        self.check_access("write")
-        fresh = self.sudo().filtered(lambda advice: not advice.date_recorded)
-        fresh._scope_check_complete()
-        if not fresh:
-            return
-        fresh.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
-            {"date_recorded": moment}
-        )
-        fresh.predecessor_id._scope_close_reminders("answer", "commitment", "review")
-        answered = fresh.filtered(lambda advice: advice.decision != "pending")
-        answered.with_env(self.env)._scope_after_answer()
-
-    def _scope_check_complete(self):
-        for advice in self:
-            missing = advice._scope_missing()
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(advice)s still needs: %(what)s.",
-                        advice=advice.display_name,
-                        what=format_list(self.env, missing),
-                    )
-                )
-
-    def _scope_check_frozen(self, vals):
-        """Refuse changes of what was said, or answered, whoever asks for them."""
-        watched = vals.keys() & (
-            SAID_FIELDS
-            | ANSWER_FIELDS
-            | SYSTEM_FIELDS
-            | {"date_recorded", "attachment_ids"}
-        )
-        if not watched:
-            return
-        for advice in self.sudo():
-            frozen = set(SYSTEM_FIELDS)
-            if advice.date_recorded:
-                frozen |= SAID_FIELDS | {"date_recorded"}
-                if advice.decision != "pending":
-                    frozen |= ANSWER_FIELDS
-            elif self.env.context.get(RECORD_KEY) is not RECORD_SENTINEL:
-                frozen.add("date_recorded")
-            changed = [
-                fname
-                for fname in sorted(watched & frozen)
-                if advice._scope_differs(fname, vals[fname])
-            ]
-            if changed:
-                raise UserError(advice._scope_frozen_sentence(changed))
-            if advice.date_recorded and "attachment_ids" in vals:
-                advice._scope_check_attachments(vals["attachment_ids"])
-
-    def _scope_frozen_sentence(self, fnames):
-        labels = [self._fields[fname]._description_string(self.env) for fname in fnames]
-        what = format_list(self.env, labels)
-        if not self.date_recorded:
-            return self.env._(
-                "%(what)s of %(advice)s cannot be set by hand. The button Record does "
-                "it once nothing is missing.",
-                what=what,
-                advice=self.display_name,
-            )
-        return self.env._(
-            "%(advice)s is recorded: %(what)s can no longer be changed. Use Correct to "
-            "make a new one that takes its place.",
-            what=what,
-            advice=self.display_name,
-        )
-
-    def _scope_differs(self, fname, value):
-        field = self._fields[fname]
-        new = field.convert_to_record(field.convert_to_cache(value, self), self)
-        return (new or False) != (self[fname] or False)
-
-    def _scope_check_attachments(self, commands):
-        """Evidence of a recorded advice can be added to, never taken away."""
-        field = self._fields["attachment_ids"]
-        kept = field.convert_to_record(field.convert_to_cache(commands, self), self)
-        if self.attachment_ids - kept:
-            raise UserError(
-                self.env._(
-                    "Evidence of %(advice)s can be added, but not taken away: it is "
-                    "recorded.",
-                    advice=self.display_name,
-                )
-            )
-
-    def _scope_missing(self):
-        """Names, in the reader's language, of what is missing to record it."""
-        self.ensure_one()
-        _ = self.env._
-        wanted = [
-            (self.name, _("what was suggested")),
-            (self.partner_id, _("the customer")),
-            # A person may be deleted from the contacts after it was recorded.
-            (self.contact_id or self.date_recorded, _("who was told")),
-        ]
-        if self.decision != "pending":
-            wanted += [
-                (self.decided_by_id, _("who answered")),
-                (self.date_decided, _("when they answered")),
-            ]
-        if self.decision == "self":
-            wanted += [
-                (self.commitment_owner_id, _("who does it in their team")),
-                (self.commitment_date, _("by when it is ready")),
-            ]
-        if self.decision == "deferred":
-            wanted.append((self.date_deferred_until, _("until when it waits")))
-        return [label for value, label in wanted if not value]
 
     # Preparing values
 
@@ -888,19 +769,18 @@ class ScopeAdvice(models.Model):
     def _scope_in_hands_line(self):
         """For instance: Shop connection, Tom Kim, due 12 May (in 9 days)."""
         self.ensure_one()
-        _ = self.env._
         parts = [self.name or self.code, self.commitment_owner_id.name]
         if self.commitment_date:
             day = format_date(self.env, self.commitment_date)
             days = (self.commitment_date - fields.Date.context_today(self)).days
-            when = _("since %(days)s days", days=-days)
+            when = self.env._("since %(days)s days", days=-days)
             if days == 0:
-                when = _("today")
+                when = self.env._("today")
             elif days in (1, -1):
-                when = _("tomorrow") if days > 0 else _("yesterday")
+                when = self.env._("tomorrow") if days > 0 else self.env._("yesterday")
             elif days > 0:
-                when = _("in %(days)s days", days=days)
-            parts.append(_("due %(day)s (%(when)s)", day=day, when=when))
+                when = self.env._("in %(days)s days", days=days)
+            parts.append(self.env._("due %(day)s (%(when)s)", day=day, when=when))
         return ", ".join(filter(None, parts))
 
     def _scope_happened_line(self):
@@ -908,164 +788,3 @@ class ScopeAdvice(models.Model):
         self.ensure_one()
         day = self.date_incident and format_date(self.env, self.date_incident)
         return ", ".join(filter(None, [self.name or self.code, day]))
-
-    # Telling colleagues
-
-    def _scope_after_answer(self):
-        """What follows once a recorded advice has its answer."""
-        self._scope_close_reminders("answer")
-        for advice in self:
-            # A note for the house on customer and project, whatever the user may do
-            # with these records. It is logged, not posted: nobody gets a mail.
-            advice = advice.sudo()
-            advice.partner_id._message_log(body=advice._scope_answer_note())
-            if advice.project_id:
-                advice.project_id._message_log(body=advice._scope_answer_note(True))
-
-    def _scope_answer_note(self, inside_project=False):
-        """The note on a recorded answer, as markup with one link to the advice."""
-        self.ensure_one()
-        # A customer is open to the whole house, some projects are not.
-        open_to_all = not self.project_id or (
-            self.project_id.privacy_visibility in ("employees", "portal")
-        )
-        title = self.display_name if inside_project or open_to_all else self.code
-        details = [self.decided_by_id.name]
-        if self.date_decided:
-            details.append(format_date(self.env, self.date_decided))
-        if self.decision == "self" and self.commitment_date:
-            details.append(
-                self.env._(
-                    "%(who)s, ready by %(day)s",
-                    who=self.commitment_owner_id.name or "",
-                    day=format_date(self.env, self.commitment_date),
-                )
-            )
-        if self.decision == "deferred" and self.date_deferred_until:
-            day = format_date(self.env, self.date_deferred_until)
-            details.append(self.env._("until %(day)s", day=day))
-        return self.env._(
-            "Our suggestion %(advice)s: %(answer)s (%(details)s).",
-            advice=self._get_html_link(title=title),
-            answer=self._scope_label("decision").lower(),
-            details="; ".join(filter(None, details)),
-        )
-
-    def _scope_label(self, fname):
-        field = self._fields[fname]
-        return dict(field._description_selection(self.env)).get(self[fname], "")
-
-    def _scope_notify_not_taken_up(self):
-        """Called by an automated action: an activity for those who should know.
-
-        The project's manager gets it on the advice, if he may read it; the customer's
-        salesperson gets it on the customer, because an activity makes its assignee a
-        follower and must not open a project to somebody outside it.
-        """
-        for advice in self:
-            if advice.predecessor_id.decision == advice.decision:
-                continue  # a correction: they have heard of it
-            manager = advice.project_id.user_id
-            salesperson = advice.partner_id.user_id
-            if manager and advice._scope_readable_by(manager):
-                advice._scope_schedule(
-                    "not_taken_up",
-                    manager,
-                    lambda advice: advice.env._("Our suggestion was not taken up"),
-                )
-            if salesperson and salesperson != manager and salesperson.active:
-                advice._scope_schedule(
-                    "not_taken_up",
-                    salesperson,
-                    lambda advice: advice.env._(
-                        "Suggestion %(code)s was not taken up", code=advice.code
-                    ),
-                    record=advice.partner_id,
-                )
-
-    def _scope_remind(self, kind):
-        """Called by automated actions: remind the consultant once.
-
-        :param kind: ``answer`` (none so far), ``review`` (look at it again) or
-            ``commitment`` (their team is nearly due)
-        """
-        deadlines = {
-            "answer": "date_valid_until",
-            "review": "date_review",
-            "commitment": "commitment_date",
-        }
-        summaries = {
-            "answer": lambda advice: advice.env._(
-                "No answer yet: ask %(who)s",
-                who=advice.contact_id.name or advice.partner_id.name or "",
-            ),
-            "review": lambda advice: advice.env._("Look at it again"),
-            "commitment": lambda advice: advice.env._(
-                "In their hands: ask %(who)s how it goes",
-                who=advice.commitment_owner_id.name or advice.partner_id.name or "",
-            ),
-        }
-        for advice in self:
-            if advice.successor_ids or not advice._scope_reminder_due(kind):
-                continue
-            user = advice._scope_reminded_user()
-            if user:
-                day = advice[deadlines[kind]]
-                advice._scope_schedule(kind, user, summaries[kind], day)
-
-    def _scope_reminder_due(self, kind):
-        """Whether the question of this reminder is still open."""
-        self.ensure_one()
-        if kind == "answer":
-            return self.decision == "pending"
-        if self.outcome != "open" or self.commitment_confirmed:
-            return False
-        if kind == "commitment":
-            return self.decision == "self"
-        if self.decision != "self" or self.date_review != self.commitment_date:
-            return True
-        # What is in their hands has a reminder of its own shortly before the same day,
-        # unless it was agreed on so late that its time had passed already.
-        commitment = self.env.ref(ACTIVITY_TYPES["commitment"], False)
-        activities = self.with_context(active_test=False).sudo().activity_ids
-        return commitment not in activities.activity_type_id
-
-    def _scope_reminded_user(self):
-        """The consultant; if he has left, the project's manager; else nobody."""
-        self.ensure_one()
-        for user in (self.user_id, self.project_id.user_id):
-            if user and self._scope_readable_by(user):
-                return user
-        return self.env["res.users"]
-
-    def _scope_readable_by(self, user):
-        self.ensure_one()
-        return user.active and self.with_user(user).with_context(
-            allowed_company_ids=user.company_ids.ids
-        ).has_access("read")
-
-    def _scope_schedule(self, kind, user, summary, day=None, record=None):
-        """Schedule an activity unless one for the same thing is still open."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        record = self if record is None else record
-        text = summary(self.with_context(lang=user.lang))
-        activity_type = self.env.ref(ACTIVITY_TYPES[kind], raise_if_not_found=False)
-        if activity_type and record.sudo().activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == activity_type
-                and activity.user_id == user
-                and (record == self or self.code in (activity.summary or ""))
-            )
-        ):
-            return
-        record.activity_schedule(
-            ACTIVITY_TYPES[kind],
-            date_deadline=max(day or today, today),
-            summary=text,
-            user_id=user.id,
-        )
-
-    def _scope_close_reminders(self, *kinds):
-        """Take back reminders whose question is answered."""
-        self.sudo().activity_unlink([ACTIVITY_TYPES[kind] for kind in kinds])

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ScopeAdviceTemplate(models.Model):
-    """One recommendation of the firm's library: written once, well, and used for years."""
+    """One recommendation of the firm's library: written once, used for years."""
 
     _name = "scope.advice.template"
     _description = "Advice Library"
@@ -39,7 +39,7 @@ class ScopeAdviceTemplate(models.Model):
     high_risk = fields.Boolean(
         string="High risk",
         help="A serious loss is possible if nothing is done. Advice made from this "
-        "entry is marked in lists and can be filtered."
+        "entry is marked in lists and can be filtered.",
     )
     validity_days = fields.Integer(
         string="Validity in days",
@@ -97,7 +97,7 @@ class ScopeAdviceTemplate(models.Model):
         """
         texts = {"name": set(), "recommendation": set(), "risk": set()}
         texts["other_ways"] = set()
-        everything = self.with_context(active_test=False).sudo().search([])
+        everything = self.sudo().search([("active", "in", (True, False))])
         for lang, _name in self.env["res.lang"].get_installed():
             for template in everything.with_context(lang=lang):
                 for fname, known in texts.items():

@@ -24,8 +24,13 @@ class ScopeFlag(models.Model):
         "project.project", required=True, ondelete="cascade", index=True
     )
     project_active = fields.Boolean(related="project_id.active")
+    # Precomputed: ten thousand flags are inserted, not inserted and updated.
     manager_id = fields.Many2one(
-        related="project_id.user_id", string="Project manager", store=True, index=True
+        related="project_id.user_id",
+        string="Project manager",
+        store=True,
+        precompute=True,
+        index=True,
     )
     item_id = fields.Many2one(
         "scope.item", "Item at that time", ondelete="set null", index="btree_not_null"
@@ -135,7 +140,15 @@ class ScopeFlag(models.Model):
         if self.filtered(lambda flag: flag.resolution != "mapped"):
             tasks._scope_check_can_decide()
         for flag in self:
-            if not flag.resolution or flag.resolution in ("change", "dropped", "reworked"):
+            # An answer of long ago is history: others came after it.
+            newer = flag.sudo().task_id.scope_flag_ids.filtered(
+                lambda other, flag=flag: other.date_closed and other.id > flag.id
+            )
+            if (
+                newer
+                or not flag.resolution
+                or flag.resolution in ("change", "dropped", "reworked")
+            ):
                 raise UserError(
                     self.env._(
                         "“%(task)s” has no answer that could be taken back.",
@@ -150,7 +163,15 @@ class ScopeFlag(models.Model):
             [("task_id", "in", tasks.ids), ("date_closed", "=", False)]
         ).unlink()
         answers = {flag: (flag.resolution, flag.item_id) for flag in flags}
-        flags.write({"date_closed": False, "resolution": False, "user_id": False})
+        filled = flags._scope_filled_inboxes(flags.project_id)
+        flags.write(
+            {
+                "date_closed": False,
+                "resolution": False,
+                "user_id": False,
+                "opens_inbox": False,
+            }
+        )
         for flag, (resolution, item) in answers.items():
             task = flag.task_id
             if resolution == "goodwill":
@@ -162,6 +183,11 @@ class ScopeFlag(models.Model):
             if task.scope_item_id != item:
                 task.scope_item_id = item
         tasks._scope_sync_flags(tasks.ids)
+        # The project has a question again: its activity comes back, too.
+        for project in flags.project_id - filled:
+            flags.filtered(
+                lambda flag, project=project: flag.project_id == project
+            )[:1].opens_inbox = True
         return True
 
     def _scope_close(self, resolution):
@@ -207,16 +233,22 @@ class ScopeFlag(models.Model):
     @api.model
     def _scope_close_empty_inboxes(self, projects):
         """Close the activity of those of these projects that have no question left."""
-        filled = {
-            project
-            for (project,) in self.sudo()._read_group(
-                [("project_id", "in", projects.ids), ("date_closed", "=", False)],
-                ["project_id"],
-            )
-        }
-        emptied = projects.filtered(lambda project: project not in filled)
+        emptied = projects - self._scope_filled_inboxes(projects)
         if emptied:
             self._scope_close_inbox(emptied)
+
+    @api.model
+    def _scope_filled_inboxes(self, projects):
+        """Those of these projects in which a question is open."""
+        return projects.browse(
+            [
+                project.id
+                for (project,) in self.sudo()._read_group(
+                    [("project_id", "in", projects.ids), ("date_closed", "=", False)],
+                    ["project_id"],
+                )
+            ]
+        )
 
     @api.model
     def _scope_close_inbox(self, projects):

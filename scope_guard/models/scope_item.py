@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.item_import import load_items
 from .constants import KIND_SELECTION, TIER_SELECTION
 from .scope_tor_version import FREEZE
 
@@ -37,7 +38,7 @@ class ScopeItem(models.Model):
     tor_state = fields.Selection(related="tor_id.state", string="Status of the TOR")
     parent_id = fields.Many2one(
         "scope.item",
-        "Section",
+        "Part of",
         index="btree_not_null",
         ondelete="cascade",
         domain="[('tor_id', '=', tor_id)]",
@@ -54,7 +55,7 @@ class ScopeItem(models.Model):
     kind = fields.Selection(KIND_SELECTION, default="deliverable", required=True)
     clause = fields.Text(help="What the document says, word by word.")
     source_section = fields.Char(
-        "Source", help="Where it stands in the document, for instance 4.2."
+        "Section", help="Where it stands in the document, for instance 4.2."
     )
     allowance_hours = fields.Float(
         "Hours",
@@ -159,6 +160,14 @@ class ScopeItem(models.Model):
             company = item.company_id or self.env.company
             item.tier = company._scope_tier(item.used_hours, item.allowance_hours)
 
+    @api.model
+    def _scope_forget_figures(self):
+        """Tasks changed: their figures are read anew when asked for."""
+        self.invalidate_model(
+            ["used_hours", "task_count", "unestimated_count", "flag_count", "tier"],
+            flush=False,
+        )
+
     # ------------------------------------------------------------------ checks
     @api.constrains("parent_id", "tor_id")
     def _check_parent(self):
@@ -245,6 +254,11 @@ class ScopeItem(models.Model):
             .search([("scope_item_id", "in", items.ids)])
         )
         tasks.scope_item_id = False
+        # sudo: what was answered about a draft item goes with it, through the ORM, so
+        # that the score of the check-in follows.
+        self.env["scope.expectation.answer"].sudo().search(
+            [("item_id", "in", items.ids)]
+        ).unlink()
         self._scope_forget_index()
         return super(ScopeItem, items).unlink()
 
@@ -308,6 +322,21 @@ class ScopeItem(models.Model):
             ancestors |= item
             item = item.parent_id
         return ancestors
+
+    # ------------------------------------------------------------------ import
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Template for items"),
+                "template": "/scope_guard/static/xls/scope_item_template.xlsx",
+            }
+        ]
+
+    @api.model
+    def load(self, fields, data):
+        """Odoo's import, which takes usual words for kinds and codes for sections."""
+        return load_items(self, fields, data, super().load)
 
     # ------------------------------------------------------------------ actions
     def action_open_tasks(self):

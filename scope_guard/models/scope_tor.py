@@ -257,6 +257,15 @@ class ScopeTor(models.Model):
             company = tor.company_id or self.env.company
             tor.tier = company._scope_tier(tor.used_hours, tor.hours_limit)
 
+    @api.model
+    def _scope_forget_figures(self):
+        """Tasks changed: their figures are read anew when asked for."""
+        self.invalidate_model(
+            ["used_hours", "task_count", "unestimated_count", "older_count"]
+            + ["flag_count"],
+            flush=False,
+        )
+
     def _compute_flag_count(self):
         counts = dict(
             self.env["scope.flag"]._read_group(
@@ -382,6 +391,10 @@ class ScopeTor(models.Model):
             moved.sudo().scope_tor_id = False
             for tor in self:
                 tor.project_id.sudo().scope_tor_id = tor
+            # sudo: the tasks left behind let go of its items, whoever may write them.
+            self.with_context(active_test=False).item_ids.sudo().with_context(
+                active_test=False
+            ).task_ids._scope_clear_foreign_items()
         if not self._JUDGED_FIELDS.isdisjoint(vals):
             self.env["project.task"]._scope_refresh(self)
         if agree:
@@ -528,7 +541,10 @@ class ScopeTor(models.Model):
         self.ensure_one()
         self._check_editable()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        action["context"] = {"default_tor_id": self.id}
+        action["context"] = {
+            "default_tor_id": self.id,
+            "dialog_size": "extra-large",
+        }
         return action
 
     # ------------------------------------------------------------------ agreement
@@ -703,7 +719,8 @@ class ScopeTor(models.Model):
         """
         since = fields.Datetime.to_datetime(self.env.context.get("lastcall"))
         since = (since or datetime.min.replace(year=2000)) - timedelta(days=1)
-        changed = self.env["project.task"]._read_group(
+        Task = self.env["project.task"].with_context(active_test=False)
+        changed = Task._read_group(
             [
                 ("write_date", ">=", since),
                 ("project_id.scope_tor_id.current_version_id", "!=", False),

@@ -1,1 +1,1 @@
-from . import scope_advice_log, scope_advice_log_summary
+from . import scope_advice_log_columns, scope_advice_log_summary, scope_advice_log

@@ -12,10 +12,14 @@ NAMED_CUSTOMERS = 5
 CHART_SIZE = {"width": 760, "height": 300}  # pixels
 
 
-class ScopeAdviceLog(models.AbstractModel):
-    """The sheet *Summary*: for whom, of when, by whom, and the figures."""
+class ScopeAdviceLogSummary(models.AbstractModel):
+    """The sheet *Summary*: for whom, of when, by whom, and the figures.
 
-    _inherit = "scope.advice.log"
+    A part of ``scope.advice.log``.
+    """
+
+    _name = "scope.advice.log.summary"
+    _description = "Summary of the Advice Log"
 
     def _get_figures(self, domain, customer=None, date_from=None, date_to=None):
         """Return what the summary says, in one query per kind of figure.

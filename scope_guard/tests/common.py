@@ -1,5 +1,10 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 
 class ScopeGuardCommon(BaseCommon):
@@ -70,3 +75,58 @@ class ScopeGuardCommon(BaseCommon):
 
     def _open_flag(self, task):
         return task.scope_flag_ids.filtered(lambda flag: not flag.date_closed)
+
+
+class ScopeVerdictCommon(ScopeGuardCommon):
+    """The same project with a scope that was agreed yesterday: an item of each kind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.orders = cls._create_item("Orders to accounting", allowance_hours=10)
+        cls.catalogue = cls._create_item("Catalogue")
+        cls.exclusion = cls._create_item("Mobile app", kind="exclusion")
+        cls.assumption = cls._create_item("One language", kind="assumption")
+        cls.responsibility = cls._create_item(
+            "Article data", kind="client_responsibility"
+        )
+        cls.later = cls._create_item("Spare parts", kind="later_phase")
+        cls.removed = cls._create_item("Fax", active=False)
+        cls._agree(guard_from=fields.Date.today() - timedelta(days=1))
+        cls.Task = cls.env["project.task"]
+
+    @classmethod
+    def _renegotiate(cls, tor=None):
+        """Back to draft, as a change of an agreed scope will do it."""
+        (tor or cls.tor).with_context(scope_freeze=FREEZE).write({"state": "draft"})
+
+    @classmethod
+    def _create_guarded_project(cls, name="Other shop", **values):
+        """Another project of the same manager, agreed upon, with one item D01."""
+        project = cls.env["project.project"].create(
+            {"name": name, "user_id": cls.pm.id, "privacy_visibility": "employees"}
+        )
+        tor = cls.env["scope.tor"].create({"project_id": project.id, **values})
+        cls._create_item("Other catalogue", tor_id=tor.id)
+        cls._agree(tor, guard_from=fields.Date.today() - timedelta(days=1))
+        return project
+
+    @classmethod
+    def _set_entered(cls, tasks, moment):
+        """Set when tasks were entered, and judge them again."""
+        tasks.flush_recordset()
+        cls.env.cr.execute(
+            SQL(
+                "UPDATE project_task SET create_date = %s WHERE id = ANY(%s)",
+                moment,
+                tasks.ids,
+            )
+        )
+        tasks.invalidate_recordset(["create_date"])
+        cls.Task._scope_refresh(tasks.project_id.scope_tor_id)
+
+    def assertVerdicts(self, tasks, verdicts, reasons=None):
+        """Compare stored verdicts with a list, in the order of the tasks."""
+        self.assertEqual([task.scope_verdict for task in tasks], verdicts)
+        if reasons is not None:
+            self.assertEqual([task.scope_reasons for task in tasks], reasons)

@@ -123,9 +123,7 @@ class TestAdvice(AdviceCommon):
         advice = form.record
         self.assertEqual(advice.partner_id, self.customer)
         self.assertEqual(advice.name, "Load test")
-        self.assertEqual(
-            advice.date_valid_until, advice.date_told + timedelta(days=45)
-        )
+        self.assertEqual(advice.date_valid_until, advice.date_told + timedelta(days=45))
         self.assertEqual(advice.date_review, date(2030, 5, 12))
         self.assertTrue(advice.is_complete)
 

@@ -16,9 +16,7 @@ class TestAdviceAutomation(AdviceCommon):
         cls.salesperson = new_test_user(
             cls.env, "advice_sales", groups="base.group_user"
         )
-        cls.portal = new_test_user(
-            cls.env, "advice_portal", groups="base.group_portal"
-        )
+        cls.portal = new_test_user(cls.env, "advice_portal", groups="base.group_portal")
         cls.today = fields.Date.today()
 
     def _activities(self, user):
@@ -121,9 +119,7 @@ class TestAdviceAutomation(AdviceCommon):
             self._activities(self.salesperson),
             [{"res_model": "res.partner", "res_id": self.customer.id}],
         )
-        self.assertNotIn(
-            self.salesperson.partner_id, self.project.message_partner_ids
-        )
+        self.assertNotIn(self.salesperson.partner_id, self.project.message_partner_ids)
         advice._scope_notify_not_taken_up()
         self.assertEqual(len(self._activities(self.pm)), 1)
         self.assertEqual(len(self._activities(self.salesperson)), 1)
@@ -186,9 +182,7 @@ class TestAdviceAutomation(AdviceCommon):
     def _ids_of_our_rules(self):
         return (
             self.env["ir.model.data"]
-            .search(
-                [("module", "=", "scope_guard"), ("model", "=", "base.automation")]
-            )
+            .search([("module", "=", "scope_guard"), ("model", "=", "base.automation")])
             .mapped("res_id")
         )
 

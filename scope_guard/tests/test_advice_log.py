@@ -487,7 +487,7 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
         columns = Log._get_columns
 
         def more(log):
-            from odoo.addons.scope_guard.report.scope_advice_log import Column
+            from odoo.addons.scope_guard.report.scope_advice_log_columns import Column
 
             def cities(advice):
                 return {record.id: record.partner_id.city for record in advice}

@@ -14,6 +14,9 @@ class TestPartner(AdviceCommon):
         happened = self._create_recorded(decision="self", commitment_date="2030-01-01")
         happened.write({"outcome": "materialised", "incident_cost": 100})
         for partner in self.customer + self.tom:
+            # As on its own page: not computed together with the company.
+            self.env.invalidate_all()
+            partner = partner.with_prefetch(partner.ids)
             self.assertRecordValues(
                 partner,
                 [

@@ -90,7 +90,9 @@ class TestTorText(BaseCase):
             self.assert_nothing_lost(rng.choice(("\n", "\r\n", "\r")).join(lines))
 
     def test_nothing_is_lost_in_noise(self):
-        signs = "ab Z1.2\t-•()§:;€h/½–—\u00a0\u00ad\u202e\n\n#|*_[]>ñü漢字אבعر\U0001f600"
+        signs = (
+            "ab Z1.2\t-•()§:;€h/½–—\u00a0\u00ad\u202e\n\n#|*_[]>ñü漢字אבعر\U0001f600"
+        )
         for seed in range(600):
             rng = random.Random(seed)
             text = "".join(rng.choice(signs) for _ in range(rng.randint(1, 120)))
@@ -103,7 +105,8 @@ class TestTorText(BaseCase):
     def test_marks_are_stripped_and_numbers_kept(self):
         for mark, number in (
             ("-", ""), ("*", ""), ("•", ""), ("–", ""), ("◦", ""), ("1.", "1"),
-            ("1.1", "1.1"), ("1.1.2", "1.1.2"), ("a)", "a"), ("(a)", "a"), ("iv)", "iv"),
+            ("1.1", "1.1"), ("1.1.2", "1.1.2"), ("a)", "a"), ("(a)", "a"),
+            ("iv)", "iv"),
             ("D01", "D01"), ("§ 4.2", "§ 4.2"), ("1.\t", "1"), ("REQ-12:", "REQ-12"),
         ):  # fmt: skip
             with self.subTest(mark=mark):
@@ -115,7 +118,8 @@ class TestTorText(BaseCase):
     def test_what_only_looks_like_a_mark_stays(self):
         for text in (
             "3 Standorte", "A4 printing", "2.5 days of training for all",
-            "3. Mai 2026 Go-live", "A. Berg", "Section 508 rules", "Q3 report", "-5 degrees", "B2B portal",
+            "3. Mai 2026 Go-live", "A. Berg", "Section 508 rules",
+            "Q3 report", "-5 degrees", "B2B portal",
         ):  # fmt: skip
             with self.subTest(text=text):
                 item = read_tor_text(f"- {text}\n- other").items[0]
@@ -130,7 +134,8 @@ class TestTorText(BaseCase):
             ("Out of scope", "exclusion"), ("Exclusions", "exclusion"),
             ("What is not included", "exclusion"), ("Nicht enthalten", "exclusion"),
             ("Abgrenzung", "exclusion"), ("Hors périmètre", "exclusion"),
-            ("Fuera de alcance", "exclusion"), ("Not part of this project", "exclusion"),
+            ("Fuera de alcance", "exclusion"),
+            ("Not part of this project", "exclusion"),
             ("Assumptions", "assumption"), ("Annahmen", "assumption"),
             ("Hypothèses", "assumption"), ("Supuestos", "assumption"),
             ("Client responsibilities", "client_responsibility"),
@@ -149,7 +154,9 @@ class TestTorText(BaseCase):
 
     def test_a_new_heading_ends_the_kind_of_the_one_before(self):
         read = read_tor_text("Out of scope:\n- Hosting\n\nShop:\n- Catalogue")
-        self.assertEqual([line.kind for line in read.items], ["exclusion", "deliverable"])
+        self.assertEqual(
+            [line.kind for line in read.items], ["exclusion", "deliverable"]
+        )
 
     def test_headings_below_a_heading_follow_it(self):
         read = read_tor_text("# Out of scope\n## Shop\n- Hosting\n## CRM\n- Leads")
@@ -167,7 +174,9 @@ class TestTorText(BaseCase):
             with self.subTest(text=text):
                 read = read_tor_text(text)
                 self.assertEqual([item.level for item in read.items], [0, 1, 2, 0])
-                self.assertEqual([item.parent for item in read.items], [None, 0, 1, None])
+                self.assertEqual(
+                    [item.parent for item in read.items], [None, 0, 1, None]
+                )
 
     def test_hours_are_read(self):
         for text, hours in (
@@ -199,7 +208,9 @@ class TestTorText(BaseCase):
             "- Orders of the shop reach accounting on the same day. Nobody types them "
             "again, and whatever cannot be booked is listed for the accountant (40 h)."
         ).items[0]
-        self.assertEqual(item.text, "Orders of the shop reach accounting on the same day")
+        self.assertEqual(
+            item.text, "Orders of the shop reach accounting on the same day"
+        )
         self.assertTrue(item.clause.startswith("Nobody types them again"))
         self.assertEqual(item.hours, 40)
 
@@ -229,7 +240,9 @@ class TestTorText(BaseCase):
         self.assertEqual(self.names("In scope\n" + "\n".join(names)), names)
 
     def test_other_text_becomes_notes(self):
-        read = read_tor_text("Dear Anna,\nas agreed:\n\n- Catalogue\n- Orders\n\nRegards")
+        read = read_tor_text(
+            "Dear Anna,\nas agreed:\n\n- Catalogue\n- Orders\n\nRegards"
+        )
         self.assertEqual(len(read.items), 2)
         notes = " ".join(line.text for line in read.lines if line.role != "item")
         self.assertIn("Dear Anna", notes)
@@ -252,7 +265,9 @@ class TestTorText(BaseCase):
         )
 
     def test_a_line_may_name_its_own_kind(self):
-        read = read_tor_text("- Catalogue\n- Not included: hosting\n- Austria (phase 2)")
+        read = read_tor_text(
+            "- Catalogue\n- Not included: hosting\n- Austria (phase 2)"
+        )
         kinds = [item.kind for item in read.items]
         self.assertEqual(kinds, ["deliverable", "exclusion", "later_phase"])
 

@@ -12,9 +12,7 @@ _NUMBER = (
     r"(?:\d{1,3}(?:[.,'\u2019\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
     r"(?:\s?[½¼¾])?|[½¼¾]"
 )
-_HOURS = (
-    r"h|H|hrs?\.?|[Hh]ours?|HOURS?|[Ss]td[.n]?|[Ss]tunden?|[Hh]eures?|[Hh]oras?"
-)
+_HOURS = r"h|H|hrs?\.?|[Hh]ours?|HOURS?|[Ss]td[.n]?|[Ss]tunden?|[Hh]eures?|[Hh]oras?"
 _DAYS = (
     r"d|[Dd]ays?|PT|[Pp]ersonen-?[Tt]agen?|[Pp]ersonen-?[Tt]age?|[Pp]erson[- ]?[Dd]ays?"
     r"|[Mm]an[- ]?[Dd]ays?|MD|PD|[Tt]agen?|[Tt]age?|AT|[Aa]rbeitstage?n?"
@@ -65,8 +63,10 @@ _NOT_EFFORT = re.compile(
 # Directly before a bracket these speak of a promise of service, not of work.
 _PROMISE = re.compile(
     r"(?i)(?:\b(?:response|reaction|recovery|lead|notice|payment|retention|warranty"
-    r"|cancellation|availability|uptime|opening hours)(?: (?:time|period|target|term)s?)?"
-    r"|(?:reaktions|antwort|wiederherstellungs|öffnungs|service)zeit(?:en)?|\w*frist(?:en)?"
+    r"|cancellation|availability|uptime|opening hours)"
+    r"(?: (?:time|period|target|term)s?)?"
+    r"|(?:reaktions|antwort|wiederherstellungs|öffnungs|service)zeit(?:en)?"
+    r"|\w*frist(?:en)?"
     r"|zahlungsziel|verfügbarkeit|gewährleistung|délai(?: de \w+)?|plazo(?: de \w+)?"
     r"|disponibilité|disponibilidad)$"
 )
@@ -130,7 +130,7 @@ def _read_brackets(text, hours_per_day):
             sources += taken
             pieces.append(text[last : bracket.start()])
             if any(part.strip() for part in kept):
-                pieces.append(" (%s)" % ", ".join(kept))
+                pieces.append(f" ({', '.join(kept)})")
             last = bracket.end()
     if not found or max(found) - min(found) > 0.01:
         return None  # several different figures: which one is meant is unknown

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 # What mail programs and word processors leave behind. Joiners (U+200C, U+200D)
 # stay: Persian, Indic scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SEPARATOR = re.compile(r"[\s\-=_*~#.·•|+:–—]+")
@@ -51,7 +50,7 @@ _CODE_SPACED = re.compile(r"(?P<code>[A-Z]{1,4} \d{1,3}(?:\.\d{1,3})*)[:)](?=\s)
 _ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(),
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix".split(),
         start=1,
     )
 }
@@ -62,7 +61,8 @@ class RawLine:
     """One line as it stands in the text, its marks taken off.
 
     `style` says how the line is marked: ("dec", depth, sign), ("bullet", sign),
-    ("alpha", upper, sign), ("roman", upper, sign), ("code", depth), ("table",), or None.
+    ("alpha", upper, sign), ("roman", upper, sign), ("code", depth), ("table",);
+    None if it is not.
     A reader of another format builds the same lines from its own lists.
     """
 
@@ -158,7 +158,7 @@ class LineReader:
         self.evidence = _Evidence([line.lstrip() for line in self.lines])
         self.last_letter = ""
 
-    def read(self):
+    def parse(self):
         """Return the lines that hold text, in order."""
         result, gap = [], True
         for no, line in enumerate(self.lines, start=1):

@@ -11,8 +11,8 @@ _COLUMNS = {
     "text": "name title item deliverable deliverables titel leistung leistungen"
     " position_name livrable livrables prestation nom titre nombre entregable"
     " bezeichnung requirement feature anforderung work_package arbeitspaket what",
-    "kind": "kind type category art typ kategorie categorie tipo categoria in_out"
-    " scope_kind",
+    "kind": "kind type category art typ kategorie categorie tipo categoria"
+    " in_out scope_kind",
     "clause": "clause description details text comment comments remark remarks"
     " beschreibung klausel bemerkung bemerkungen kommentar commentaire"
     " description_of_work descripcion detalle comentario notes note",
@@ -40,7 +40,7 @@ class TableReader:
     def cells(raw):
         return [cell.strip() for cell in raw.text.split("\t")]
 
-    def read(self, raw):
+    def parse(self, raw):
         """Return "head", the values of a row, or None if this is no table."""
         if "\t" not in raw.text:
             self.columns = None

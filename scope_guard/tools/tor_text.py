@@ -98,9 +98,9 @@ class TorText:
     def source_section(self, line):
         """Where in the document a line stood: its number, else its heading.
 
-        >>> text = read_tor_text("4 Scope\\n4.1 Catalogue\\n\\nNot included:\\n- Hosting")
+        >>> text = read_tor_text("1 Scope\\n1.1 Shop\\n\\nNot included:\\n- Hosting")
         >>> [text.source_section(item) for item in text.items]
-        ['4.1', 'Not included']
+        ['1.1', 'Not included']
         """
         if line.section:
             return line.section
@@ -119,11 +119,11 @@ def split_name(text):
 
     >>> split_name("Catalogue in the shop")
     ('Catalogue in the shop', '')
-    >>> split_name("The shop shows all articles, e.g. spare parts. "
-    ...            "Prices come from the ERP once a day and are never older than that.")[0]
+    >>> split_name("The shop shows all articles, e.g. spare parts. Prices come from "
+    ...            "the ERP once a day.")[0]
     'The shop shows all articles, e.g. spare parts'
-    >>> split_name("Orders: each order of the shop reaches accounting on the same day, "
-    ...            "without retyping")[0]
+    >>> split_name("Orders: each order of the shop reaches accounting on the day it "
+    ...            "was made on, without retyping.")[0]
     'Orders'
     """
     text = text.strip()
@@ -210,7 +210,7 @@ class _Reader:
 
     def __init__(self, text, hours_per_day):
         self.hours_per_day = hours_per_day
-        self.raws = LineReader(text).read()
+        self.raws = LineReader(text).parse()
         self.tables = TableReader(hours_per_day)
         self.lines = []
         self.parts = {}  # index of a line -> its RawLines
@@ -246,7 +246,7 @@ class _Reader:
             return 0.85 * widest
         return 0
 
-    def read(self):
+    def parse(self):
         for index, raw in enumerate(self.raws):
             after = self.raws[index + 1] if index + 1 < len(self.raws) else None
             self._take(raw, after)
@@ -259,7 +259,7 @@ class _Reader:
     # One line
 
     def _take(self, raw, after):
-        row = self.tables.read(raw)
+        row = self.tables.parse(raw)
         if row:
             self._add_row(raw, row)
             return
@@ -597,9 +597,9 @@ def read_tor_text(text, hours_per_day=8.0):
     ... Out of scope:
     ... - Migration of old
     ...   orders''')
-    >>> [(line.text, line.kind, line.level, line.hours) for line in read.items[:2]]
-    [('Catalogue in the shop', 'deliverable', 0, 12.0), ('Search', 'deliverable', 1, 0.0)]
-    >>> [(line.text, line.kind, line.number, line.hours) for line in read.items[2:]]
-    [('Orders', 'deliverable', '2', 12.0), ('Migration of old orders', 'exclusion', '', 0.0)]
+    >>> [(line.text, line.number, line.level, line.hours) for line in read.items[:2]]
+    [('Catalogue in the shop', '1', 0, 12.0), ('Search', '', 1, 0.0)]
+    >>> [(line.text, line.kind, line.hours) for line in read.items[2:]]
+    [('Orders', 'deliverable', 12.0), ('Migration of old orders', 'exclusion', 0.0)]
     """
-    return _Reader(text or "", hours_per_day).read()
+    return _Reader(text or "", hours_per_day).parse()

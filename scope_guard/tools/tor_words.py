@@ -153,10 +153,8 @@ _KIND_BY_PHRASE.update({fold(kind): kind for kind in KIND_SYNONYMS})
 _KIND_BY_PHRASE.update({kind: kind for kind in KIND_SYNONYMS})
 _BACKGROUND = frozenset(map(fold, BACKGROUND_WORDS))
 # Longest first: "not in scope" must win over the "in scope" inside it.
-_PHRASES = re.compile(
-    r"\b(?:%s)\b"
-    % "|".join(re.escape(phrase) for phrase in sorted(_KIND_BY_PHRASE, key=len)[::-1])
-)
+_LONGEST_FIRST = sorted(_KIND_BY_PHRASE, key=len, reverse=True)
+_PHRASES = re.compile(rf"\b(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})\b")
 
 
 def kind_of_word(text):

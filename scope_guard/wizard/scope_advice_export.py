@@ -24,7 +24,7 @@ class ScopeAdviceExport(models.TransientModel):
 
     date_from = fields.Date(
         string="From",
-        default=_default_date_from,
+        default=lambda self: self._default_date_from(),
         help="When the client was told. Empty begins with the first advice.",
     )
     date_to = fields.Date(

@@ -30,8 +30,8 @@ class ScopeItemPaste(models.TransientModel):
         [("paste", "Paste"), ("preview", "Preview")], default="paste", required=True
     )
     text = fields.Text(
-        help="The list, the chapter or the whole document, as it is. Bullets, numbers "
-        "and headings are understood."
+        help="The list, the chapter or the whole document, as it is. Bullets, "
+        "numbers and headings are understood."
     )
     hours_per_day = fields.Float(compute="_compute_hours_per_day")
     line_ids = fields.One2many("scope.item.paste.line", "wizard_id", "Preview")
@@ -62,14 +62,16 @@ class ScopeItemPaste(models.TransientModel):
             )
 
     def _counts(self, items, notes, left_out):
-        _ = self.env._
-        yield _("1 item") if items == 1 else _("%(count)s items", count=items)
-        if notes:
-            yield _("1 note") if notes == 1 else _("%(count)s notes", count=notes)
+        env = self.env
+        yield env._("1 item") if items == 1 else env._("%(count)s items", count=items)
+        if notes == 1:
+            yield env._("1 note")
+        elif notes:
+            yield env._("%(count)s notes", count=notes)
         if left_out:
-            yield _("%(count)s not taken over", count=left_out)
+            yield env._("%(count)s not taken over", count=left_out)
         else:
-            yield _("nothing lost")
+            yield env._("nothing lost")
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -171,8 +173,12 @@ class ScopeItemPaste(models.TransientModel):
             kind = "deliverable" if "deliverable" in kinds else "note"
             vals_list.append(
                 self._prepare_line(
-                    name=self.env._("(without a heading)"), is_heading=True, kind=kind,
-                    applied_kind=kind, is_made_up=True, heading_no=-1,
+                    name=self.env._("(without a heading)"),
+                    is_heading=True,
+                    kind=kind,
+                    applied_kind=kind,
+                    is_made_up=True,
+                    heading_no=-1,
                     parent_heading_no=-2,
                 )  # fmt: skip
             )
@@ -293,8 +299,8 @@ class ScopeItemPasteLine(models.TransientModel):
         [*KIND_SELECTION, ("note", "Note")],
         default="deliverable",
         required=True,
-        help="Chosen on a heading, it holds for all lines below it. Notes are kept in "
-        "the notes of the TOR.",
+        help="Chosen on a heading, it holds for all lines below it. Notes are "
+        "kept in the notes of the TOR.",
     )
     # What the rows of a heading were given last; tells a change from a look.
     applied_kind = fields.Char()

@@ -22,9 +22,15 @@ QUERIES = {
     """,
     "models": "SELECT model FROM ir_model",
     "fields": "SELECT model || '.' || name FROM ir_model_fields",
+    # Odoo itself keeps those of known modules, and, of every model that it removes, those
+    # that came with a mixin such as mail's
     "external ids": """
         SELECT module || '.' || name FROM ir_model_data
          WHERE NOT (module = 'base' AND name LIKE 'module\\_%')
+           AND (
+               module LIKE 'scope\\_guard%'
+               OR model NOT IN ('ir.model.fields.selection', 'ir.model.inherit')
+           )
     """,
     "scheduled actions": "SELECT cron_name FROM ir_cron",
     "server actions": "SELECT name->>'en_US' FROM ir_act_server",

@@ -225,7 +225,15 @@ TASKS = (
         asked="ben",
         text="Ben's wish: a class in one step, with a list of who could not be found.",
     ),
-    Task(-63, "Import of the lists of classes", 6, "D12", "ole", asked="sofia"),
+    Task(
+        -63,
+        "Import of the lists of classes",
+        6,
+        "D12",
+        "ole",
+        asked="sofia",
+        text="Four spreadsheets, one of each school, 1,912 pupils.",
+    ),
     Task(
         -60,
         "Print the list of a course",
@@ -294,6 +302,7 @@ TASKS = (
         "D21",
         "mia",
         asked="sofia",
+        text="Some pupils hand in from the train.",
     ),
     Task(-33, "Comments at any place of a document", 12, "D22", "mia", "done"),
     Task(
@@ -304,6 +313,7 @@ TASKS = (
         "ole",
         asked="ruth",
         answers=(Answer("placed", -29, "D22"),),
+        text="Pupil and parents, nobody else. Ruth decided it on the phone.",
     ),
     Task(-27, "Material for the training", 6, "D40", "ole", "done"),
     Task(
@@ -355,7 +365,16 @@ TASKS = (
         due=15,
         text="For Sofia's team: the list is in the portal under Reports, Consent.",
     ),
-    Task(-9, "Marks in a table per class", 7, "D22", "mia", "doing", due=8),
+    Task(
+        -9,
+        "Marks in a table per class",
+        7,
+        "D22",
+        "mia",
+        "doing",
+        due=8,
+        text="One class, one term, sortable; no ranking of pupils.",
+    ),
     Task(
         -6,
         "Measure with 1,900 users at once",
@@ -366,7 +385,16 @@ TASKS = (
         text="As suggested in spring. Sign-on needed 11 seconds; with one more "
         "worker 2.",
     ),
-    Task(-4, "Plan for the first school", 5, "D50", "jana", "todo", due=20),
+    Task(
+        -4,
+        "Plan for the first school",
+        5,
+        "D50",
+        "jana",
+        "todo",
+        due=20,
+        text="Who is where at eight, whom to call, what we do if the network is slow.",
+    ),
     Task(
         -2,
         "Reminder two days before work is due",

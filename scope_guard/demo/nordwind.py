@@ -170,7 +170,15 @@ TASKS = (
             Part("Message when the file is missing", 3, True, "ole"),
         ),
     ),
-    Task(-80, "Checkout in four steps", 16, "D12", "mia", asked="lena"),
+    Task(
+        -80,
+        "Checkout in four steps",
+        16,
+        "D12",
+        "mia",
+        asked="lena",
+        text="Address, delivery, payment, check. Lena tried it on her phone with three colleagues.",
+    ),
     Task(-77, "Guest orders", 8, "D12", "mia"),
     Task(-75, "Kinds of delivery and their prices", 7, "D12", "ole"),
     Task(-73, "Second language on the invoice", 5, "D30", "ole"),
@@ -184,7 +192,14 @@ TASKS = (
         says="We thought pictures could be sent as they are. Can you help out once?",
         answers=(Answer("goodwill", -69, "", "Late list, and the start was near"),),
     ),
-    Task(-68, "Card payments", 12, "D13", "mia"),
+    Task(
+        -68,
+        "Card payments",
+        12,
+        "D13",
+        "mia",
+        text="With the test cards of the provider: paid, refused, broken off half way.",
+    ),
     Task(-66, "Direct debit and invoice", 9, "D13", "mia"),
     Task(
         -64,
@@ -216,9 +231,24 @@ TASKS = (
         asked="tom",
         text="The five points of our check list, sent to Tom.",
     ),
-    Task(-56, "Search with suggestions", 11, "D14", "mia"),
+    Task(
+        -56,
+        "Search with suggestions",
+        11,
+        "D14",
+        "mia",
+        text="Suggestions from three letters on; misspelt names of the twenty best sellers are found.",
+    ),
     Task(-53, "Filters by size, colour and use", 9, "D14", "mia", asked="lena"),
-    Task(-50, "Orders as a file for tests", 10, "D20", "mia", asked="tom"),
+    Task(
+        -50,
+        "Orders as a file for tests",
+        10,
+        "D20",
+        "mia",
+        asked="tom",
+        text="Twenty orders of all kinds, with the postings that accounting expects.",
+    ),
     Task(
         -48,
         "Import the orders of the last five years",
@@ -229,6 +259,7 @@ TASKS = (
         asked="anna",
         says="We assumed you would bring our history along.",
         answers=(Answer("placed", -46, "X01"), Answer("later", -45)),
+        text="About 60,000 orders. They can be read in the old shop for two more years.",
     ),
     Task(
         -46,
@@ -259,6 +290,7 @@ TASKS = (
         asked="lena",
         says="The spring campaign is planned with vouchers.",
         answers=(Answer("placed", -36, "L01"), Answer("later", -35)),
+        text="Percentage and amount, once per customer, valid for one campaign.",
     ),
     Task(
         -34,
@@ -360,6 +392,7 @@ TASKS = (
         "todo",
         asked="tom",
         says="Could the shop tell us when this happens?",
+        text="One mail to both teams, with the number of the last order that arrived.",
     ),
     Task(
         -4,
@@ -370,6 +403,7 @@ TASKS = (
         "todo",
         asked="anna",
         says="Our auditors ask for two pages by the 15th.",
+        text="What happened on which night, how it was found, how each posting is reversed.",
     ),
     Task(
         -3,
@@ -399,6 +433,7 @@ TASKS = (
         "todo",
         asked="anna",
         says="While looking, my team found no return at all since the start.",
+        text="Not estimated yet. First look: returns take another way than orders.",
     ),
 )
 

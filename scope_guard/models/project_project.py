@@ -15,6 +15,8 @@ class ProjectProject(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+    scope_item_ids = fields.One2many("scope.item", "project_id", "Scope items")
+    scope_advice_ids = fields.One2many("scope.advice", "project_id", "Advice given")
     scope_status = fields.Selection(
         [("none", "None"), ("draft", "Draft"), ("sent", "Sent"), ("agreed", "Agreed")],
         "TOR",

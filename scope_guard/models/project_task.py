@@ -98,7 +98,13 @@ class ProjectTask(models.Model):
                 and last.resolution == "later_phase"
             )
 
-    @api.depends("scope_verdict", "scope_reasons", "scope_item_id", "allocated_hours")
+    @api.depends(
+        "scope_verdict",
+        "scope_reasons",
+        "scope_item_id",
+        "scope_is_parked",
+        "allocated_hours",
+    )
     def _compute_scope_explanation(self):
         # sudo: the item and its version explain a task that the user may read.
         items = self.sudo().scope_item_id

@@ -117,6 +117,12 @@ class ProjectTask(models.Model):
         if flagged:
             self.env["scope.flag"]._scope_close_empty_inboxes(flagged)
         self._scope_forget_index()
+        # Sub-tasks that are not deleted, the archived ones, stand for themselves now.
+        left = tasks - self
+        if places.tors and left:
+            left = left.exists()
+            gone -= set(left.ids)
+            places |= left._scope_places()
         self._scope_refresh_places(
             places._replace(lone=places.lone - gone),
         )

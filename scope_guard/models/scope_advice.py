@@ -470,7 +470,9 @@ class ScopeAdvice(models.Model):
             if advice.outcome == "materialised":
                 tone, text = "happened", self.env._("Happened")
                 if advice.date_incident:
-                    day = format_date(self.env, advice.date_incident)
+                    day = format_date(
+                        self.env, advice.date_incident, date_format="MMM y"
+                    )
                     text = self.env._("Happened %(day)s", day=day)
             elif advice.outcome == "averted":
                 tone, text = "prevented", self.env._("Prevented")

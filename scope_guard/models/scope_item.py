@@ -292,6 +292,14 @@ class ScopeItem(models.Model):
             last[tor_id, prefix] = number
             vals["code"] = f"{prefix}{number:02}"
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        for item, vals in zip(self, vals_list, strict=True):
+            # In its own scope a copy gets the next code.
+            if vals.get("tor_id") == item.tor_id.id and "code" not in (default or {}):
+                vals["code"] = False
+        return vals_list
+
     def _copy_to(self, tor):
         """Copy these items into another, draft TOR, parents and order kept.
 

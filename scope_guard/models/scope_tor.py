@@ -114,6 +114,7 @@ class ScopeTor(models.Model):
         "the company.",
     )
     guard_from = fields.Date(
+        "Guard from",
         copy=False,
         tracking=True,
         help="Older tasks are left alone until they are given an item or asked for.",
@@ -422,6 +423,8 @@ class ScopeTor(models.Model):
                 )
 
     def unlink(self):
+        # The items go first; the sentence about the whole comes before theirs.
+        self._unlink_only_drafts()
         self.with_context(active_test=False).item_ids.unlink()
         return super().unlink()
 

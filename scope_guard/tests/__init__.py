@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_advice,
     test_advice_access,
     test_advice_automation,
@@ -13,7 +14,11 @@ from . import (
     test_item_import,
     test_item_paste,
     test_partner,
+    test_queries,
+    test_suggestion,
+    test_tor,
     test_tor_text,
+    test_tours,
     test_verdict,
     test_verdict_rules,
 )

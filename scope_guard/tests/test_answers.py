@@ -111,7 +111,7 @@ class TestAnswers(ScopeVerdictCommon):
     def test_more_hours_ask_for_a_reason(self):
         self.env.company.scope_hourly_rate = 100
         task = self._create_task(allocated_hours=2)
-        wizard = self._give_in_the_dialog(task, reason="Our mistake")
+        wizard = self._give_in_the_dialog(task, preset="other", reason="Our mistake")
         self.assertFalse(task.scope_goodwill_ids, "nothing is given before Confirm")
         self.assertEqual((wizard.hours, wizard.amount), (2, 200))
         wizard.line_ids.hours = 3
@@ -131,9 +131,8 @@ class TestAnswers(ScopeVerdictCommon):
         self.assertTrue(task.scope_goodwill_ids.reason)
 
     def test_another_reason_is_said(self):
-        wizard = self._give_in_the_dialog(
-            self._create_task(allocated_hours=5), preset="other"
-        )
+        wizard = self._give_in_the_dialog(self._create_task(allocated_hours=5))
+        wizard.preset = "other"
         with self.assertRaisesRegex(UserError, "reason"):
             wizard.action_confirm()
 
@@ -258,7 +257,7 @@ class TestAnswers(ScopeVerdictCommon):
         for login, internal in (("scope_user", False), ("scope_pm", True)):
             Task = self._as(self.Task, login)
             created = Task.create({**values, "scope_internal": True})
-            created |= Task.with_context(default_scope_internal=True).create(values)
+            created |= Task.with_context(default_scope_internal=True).create(dict(values))
             self.assertEqual(created.mapped("scope_internal"), [internal] * 2)
             self.assertEqual(
                 created.mapped("scope_verdict"),

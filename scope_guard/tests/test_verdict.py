@@ -580,6 +580,18 @@ class TestFilling(ScopeVerdictCommon):
         parent.unlink()
         self.assertEqual(self._over(later), [False])
 
+    def test_deleting_a_parent_leaves_archived_sub_tasks_alone(self):
+        parent = self._fill(1, item=self.exclusion)
+        child = self._create_task(parent_id=parent.id)
+        child.active = False
+        self.assertVerdicts(child, ["out_of_scope"])
+        parent.unlink()
+        self.assertTrue(child.exists())
+        self.assertVerdicts(child, ["undecided"])
+        self.assertFalse(self._open_flag(child))
+        child.active = True
+        self.assertTrue(self._open_flag(child))
+
     def test_an_old_day_of_entry_does_not_change_the_order(self):
         first, second = self._fill(6, 6)
         self._set_entered(first, datetime.now() + timedelta(days=3))

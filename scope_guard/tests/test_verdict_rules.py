@@ -281,6 +281,7 @@ class TestVerdictRules(ScopeVerdictCommon):
                 [("project_id", "in", self.projects.ids)]
             ).unlink()
             history = [seed]
+            self._check(history)
             for _number in range(30):
                 history.append(self._step(chance))
                 self._check(history)

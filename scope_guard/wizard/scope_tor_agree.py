@@ -46,12 +46,12 @@ class ScopeTorAgree(models.TransientModel):
     evidence_name = fields.Char("File name")
     note = fields.Char(help="For instance where the original lies.")
     guard_from = fields.Date(
+        "Guard from",
         required=True,
         default=fields.Date.context_today,
         help="Tasks entered before this day are left alone until they are given an "
         "item or you ask for them.",
     )
-    item_count = fields.Integer(related="tor_id.item_count")
     older_count = fields.Integer(compute="_compute_older_count")
 
     @api.depends("tor_id")

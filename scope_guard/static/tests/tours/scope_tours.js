@@ -1,0 +1,104 @@
+import { registry } from "@web/core/registry";
+import { withBudget } from "./budget";
+
+const tours = registry.category("web_tour.tours");
+const tab = (name) => `.o_embedded_actions button:contains(${name})`;
+
+// A project that has run for a while is taken in; its older tasks are left alone.
+tours.add("scope_guard_take_in_running_project", {
+    steps: () =>
+        withBudget({ clicks: 6, fields: 3 }, [
+            { trigger: tab("Scope"), run: "click" },
+            {
+                trigger: ".o_field_widget[name=deliverable_ids] a:contains(Add a line)",
+                run: "click",
+            },
+            {
+                trigger: ".o_field_widget[name=deliverable_ids] .o_selected_row [name=name] input",
+                run: "edit Orders to accounting",
+            },
+            { trigger: "button[name=action_record_agreement]", run: "click" },
+            { trigger: ".modal .o_field_widget[name=date_agreed] button", run: "click" },
+            { trigger: ".modal .o_field_widget[name=date_agreed] input", run: "edit 03/02/2026" },
+            { trigger: ".modal .modal-footer button:contains(Record agreement)", run: "click" },
+            { trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains(Agreed)" },
+            { trigger: ".o_field_widget[name=older_count]:contains(3)" },
+        ]),
+});
+
+// One task of the inbox is placed with a click on a chip, and the answer taken back.
+tours.add("scope_guard_place_one_task", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(Order export) .o_scope_chip:contains(Orders)" },
+        ...withBudget({ clicks: 1, fields: 0 }, [
+            {
+                trigger: ".o_data_row:contains(Order export) .o_scope_chip:contains(Orders)",
+                run: "click",
+            },
+            { trigger: ".o_list_view:not(:has(.o_data_row:contains(Order export)))" },
+        ]),
+        { trigger: ".o_notification button:contains(Undo)", run: "click" },
+        { trigger: ".o_data_row:contains(Order export)" },
+        {
+            trigger: ".o_data_row:contains(Order export) button:contains(Later)",
+            run: "click",
+        },
+        { trigger: ".o_list_view:not(:has(.o_data_row:contains(Order export)))" },
+        {
+            trigger: ".o_data_row:contains(Old orders) .o_scope_search input",
+            run: "edit X01",
+        },
+        { trigger: ".o-autocomplete--dropdown-item:contains(X01)", run: "click" },
+        { trigger: ".o_data_row:contains(Old orders):contains(Not in the TOR)" },
+    ],
+});
+
+// Several tasks are answered at once.
+tours.add("scope_guard_answer_many", {
+    steps: () => [
+        { trigger: "thead .o_list_record_selector input", run: "click" },
+        { trigger: ".o_control_panel button:contains(Internal)", run: "click" },
+        { trigger: ".o_notification:contains(tasks)" },
+        { trigger: ".o_view_nocontent:contains(Nothing to decide)" },
+    ],
+});
+
+// The two tabs are there from the start; hidden by the user, they stay hidden.
+tours.add("scope_guard_tabs", {
+    steps: () => [
+        { trigger: tab("Scope"), run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=purpose]" },
+        { trigger: tab("Advice"), run: "click" },
+        { trigger: ".o_breadcrumb:contains(Advice)" },
+        { trigger: tab("Tasks"), run: "click" },
+        { trigger: ".o_kanban_view" },
+        { trigger: ".o_control_panel_navigation button:has(.fa-sliders)", run: "click" },
+        { trigger: ".o-dropdown-item:contains(Top Menu)", run: "click" },
+        { trigger: "body:not(:has(.o_embedded_actions))" },
+    ],
+});
+tours.add("scope_guard_tabs_stay_hidden", {
+    steps: () => [
+        { trigger: ".o_kanban_view" },
+        {
+            trigger:
+                "body:not(:has(.o_embedded_actions)) .o_control_panel_navigation button:has(.fa-sliders)",
+            run: "click",
+        },
+        { trigger: ".o-dropdown-item:contains(Top Menu)", run: "click" },
+        { trigger: tab("Scope") },
+        { trigger: tab("Advice") },
+    ],
+});
+
+// A task that is not in the TOR says so, and why; goodwill answers it.
+tours.add("scope_guard_task_banner", {
+    steps: () => [
+        { trigger: "[name=scope_warning]:contains(Not in the TOR):contains(Migration)" },
+        { trigger: "[name=scope_warning] button:contains(Goodwill)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=amount]:contains(240)" },
+        { trigger: ".modal .modal-footer button:contains(Give at no charge)", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_field_widget[name=scope_verdict]:contains(Goodwill)" },
+        { trigger: "body:not(:has([name=scope_warning]))" },
+    ],
+});

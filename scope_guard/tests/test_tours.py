@@ -1,0 +1,75 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import ScopeGuardCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(ScopeGuardCommon, HttpCase):
+    """The main paths in a real browser, as a project manager who is only a user."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.project.type_ids = cls.env["project.task.type"].create({"name": "New"})
+        cls.tasks_url = f"/odoo/project/{cls.project.id}/tasks"
+
+    @classmethod
+    def _guard(cls):
+        cls._create_item(
+            "Orders to accounting", clause="Export of orders", allowance_hours=10
+        )
+        cls._create_item("Migration of old orders", kind="exclusion")
+        cls._agree()
+
+    def test_take_in_a_running_project(self):
+        self.tor.unlink()
+        tasks = self.env["project.task"].create(
+            [{"name": f"Task {n}", "project_id": self.project.id} for n in range(3)]
+        )
+        self.env.cr.execute(
+            "UPDATE project_task SET create_date = '2026-01-15' WHERE id = ANY(%s)",
+            [tasks.ids],
+        )
+        self.env.invalidate_all()
+        self.start_tour(
+            self.tasks_url, "scope_guard_take_in_running_project", login="scope_pm"
+        )
+        tor = self.project.scope_tor_id
+        self.assertEqual(tor.state, "agreed")
+        self.assertEqual(tor.agreed_by, "Anna Berg (Head of finance)")
+        self.assertEqual(str(tor.date_agreed), "2026-03-02")
+        self.assertFalse(tasks.scope_flag_ids)
+
+    def test_place_one_task_and_take_it_back(self):
+        self._guard()
+        self._create_task("Order export", allocated_hours=2)
+        old = self._create_task("Old orders of 2019")
+        self.start_tour(
+            "/odoo/to-decide", "scope_guard_place_one_task", login="scope_pm"
+        )
+        self.assertEqual(old.scope_verdict, "out_of_scope")
+
+    def test_answer_many(self):
+        self._guard()
+        tasks = self._create_task("Weekly call") + self._create_task("Set-up")
+        self.start_tour("/odoo/to-decide", "scope_guard_answer_many", login="scope_pm")
+        self.assertEqual(tasks.mapped("scope_internal"), [True, True])
+
+    def test_tabs_are_there_and_stay_as_the_user_wants(self):
+        self._create_task()
+        self.start_tour(self.tasks_url, "scope_guard_tabs", login="scope_pm")
+        self.start_tour(
+            self.tasks_url, "scope_guard_tabs_stay_hidden", login="scope_pm"
+        )
+
+    def test_task_says_why_it_is_not_in_the_tor(self):
+        self._guard()
+        task = self._create_task(
+            "Import orders 2019-2023",
+            allocated_hours=2,
+            scope_item_id=self.tor.exclusion_ids.id,
+        )
+        self.start_tour(
+            f"{self.tasks_url}/{task.id}", "scope_guard_task_banner", login="scope_pm"
+        )
+        self.assertEqual(task.scope_goodwill_ids.amount, 240)

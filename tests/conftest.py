@@ -4,7 +4,6 @@ They are run by ``make test``; for one of them: ``python3 dev/sg.py pytest -- te
 """
 
 import itertools
-import os
 
 import pytest
 from devkit import addons, database, net, odoo, postgres, stock
@@ -25,7 +24,7 @@ def new_database():
     made = []
 
     def make(source=None):
-        name = f"scope_guard_outside_{os.getpid()}_{next(_numbers)}"
+        name = f"{database.temporary('outside')}_{next(_numbers)}"
         made.append(name)
         database.copy(source or database.template(), name)
         return name

@@ -4,14 +4,18 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 
+import psutil
 import psycopg2
 from psycopg2 import sql
 
 from . import addons, odoo, odoo_tree, place
 from .place import Stop
+
+TEMPORARY = "scope_guard_tmp"
 
 
 def _execute(database, statement, *parameters):
@@ -46,6 +50,24 @@ def drop(name):
     _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     shutil.rmtree(filestore(name), ignore_errors=True)
     _log(name).unlink(missing_ok=True)
+
+
+def temporary(purpose):
+    """A name for a database that this process removes when it ends."""
+    return f"{TEMPORARY}_{purpose}_{os.getpid()}"
+
+
+def drop_abandoned():
+    """Remove temporary databases of processes that ended without doing so."""
+    rows = _execute(
+        "postgres",
+        "SELECT datname FROM pg_database WHERE datname LIKE %s",
+        f"{TEMPORARY}%",
+    )
+    for (name,) in rows:
+        process = re.match(rf"{TEMPORARY}_[a-z]+_(\d+)", name)
+        if process and not psutil.pid_exists(int(process[1])):
+            drop(name)
 
 
 def copy(source, target):

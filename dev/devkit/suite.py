@@ -1,6 +1,5 @@
 """The tests: ours in two lanes beside each other (``make test``), and Odoo's own (``make test-odoo``)."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ ODOO_TESTS = 490  # that many run on a stock Odoo 19
 def ours():
     """Run everything that must pass and close with the line that counts it; returns the exit code."""
     browser.ensure()
+    database.drop_abandoned()
     database.template()
     with place.step("Running linters and tests"), ThreadPoolExecutor(2) as lanes:
         short = lanes.submit(_run_parts, lint.check, _from_outside)
@@ -46,7 +46,7 @@ def _run_parts(*parts):
 
 def _in_odoo():
     """Our add-ons' own tests in a fresh database, tours included."""
-    name, log_file = f"scope_guard_test_{os.getpid()}", place.LOGS / "test.log"
+    name, log_file = database.temporary("test"), place.LOGS / "test.log"
     tags = ",".join(f"/{addon}" for addon in addons.names())
     try:
         database.copy(database.template(), name)
@@ -131,7 +131,7 @@ def _from_outside():
 def odoos(tags=None):
     """Run Odoo's own tests with Scope Guard installed; returns the exit code."""
     browser.ensure()
-    name, log_file = f"scope_guard_odoo_{os.getpid()}", place.LOGS / "test-odoo.log"
+    name, log_file = database.temporary("odoo"), place.LOGS / "test-odoo.log"
     arguments = _test_arguments(name, ODOO_MODULES + addons.names(), tags or ODOO_TAGS)
     try:
         with place.step(

@@ -90,9 +90,10 @@ class ProjectTask(models.Model):
 
     @api.depends("scope_flag_ids.resolution", "scope_verdict")
     def _compute_scope_is_parked(self):
+        # sudo: parked is part of how the task stands, like its verdict.
+        flags = self.sudo().scope_flag_ids
         for task in self:
-            # sudo: parked is part of how the task stands, like its verdict.
-            last = task.sudo().scope_flag_ids.sorted("id")[-1:]
+            last = task.sudo().scope_flag_ids.sorted("id")[-1:].with_prefetch(flags.ids)
             task.scope_is_parked = (
                 task.scope_verdict in FLAGGED_VERDICTS
                 and last.resolution == "later_phase"

@@ -58,17 +58,20 @@ class ProjectTask(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         may_decide = self.env.su
+        preset = not may_decide and self.env.context.get("default_scope_internal")
         for vals in vals_list:
             vals.pop("scope_verdict", None)
             vals.pop("scope_reasons", None)
-            if not may_decide and vals.get(
-                "scope_internal", self.env.context.get("default_scope_internal")
-            ):
+            if not may_decide and vals.get("scope_internal", preset):
                 project = self.env["project.project"].browse(
                     vals.get("project_id") or self.env.context.get("default_project_id")
                 )
                 # A copy by somebody who may not decide is decided anew.
-                vals["scope_internal"] = project._scope_can_decide()
+                allowed = project._scope_can_decide()
+                if allowed or "scope_internal" in vals:
+                    vals["scope_internal"] = allowed
+        if preset:
+            self = self.with_context(default_scope_internal=False)
         tasks = super().create(vals_list)
         self._scope_forget_index()
         if not self.env.context.get("scope_later"):

@@ -654,7 +654,8 @@ class ScopeAdvice(models.Model):
         return customer.commercial_partner_id
 
     def _scope_likely_contact(self):
-        """Who was probably told: the last one at this customer, or the only one."""
+        """Who was probably told: the last one at this customer, who agreed to the
+        project's scope, or the only one."""
         last = self.search(
             [("partner_id", "=", self.partner_id.id), ("contact_id", "!=", False)],
             order="id desc",
@@ -664,6 +665,9 @@ class ScopeAdvice(models.Model):
             return last
         if not self.partner_id.is_company:
             return self.partner_id
+        signatory = self.project_id.scope_tor_id.signatory_id
+        if signatory.commercial_partner_id == self.partner_id:
+            return signatory
         people = self.partner_id.child_ids.filtered(
             lambda person: person.type == "contact" and not person.is_company
         )

@@ -233,8 +233,9 @@ class ScopeTor(models.Model):
         "item_ids.parent_id",
     )
     def _compute_item_figures(self):
+        every_id = self.item_ids.ids
         for tor in self:
-            items = tor.item_ids.filtered("active")
+            items = tor.item_ids.filtered("active").with_prefetch(every_id)
             sections = items.parent_id
             tor.item_count = len(items)
             # Hours on a section are the total of what is below it, not added to it.
@@ -263,7 +264,7 @@ class ScopeTor(models.Model):
         """Tasks changed: their figures are read anew when asked for."""
         self.invalidate_model(
             ["used_hours", "task_count", "unestimated_count", "older_count"]
-            + ["flag_count"],
+            + ["flag_count", "tier"],
             flush=False,
         )
 

@@ -216,8 +216,12 @@ class TestPortal(AccessCase):
                     self.shared.search([], order=name)
                 with self.assertRaises(AccessError):
                     self.shared.formatted_read_group([], [name], ["__count"])
-                with self.assertRaises(AccessError):
-                    self.shared.write({name: False})
+                if name in ("scope_item_id", "scope_internal"):
+                    with self.assertRaises(AccessError):
+                        self.shared.write({name: False})
+        self.shared.write({"scope_verdict": "in_scope", "scope_reasons": False})
+        self.env.invalidate_all()
+        self.assertEqual(self.task.scope_verdict, "undecided")
         self.assertFalse(set(names) & self.shared.fields_get().keys())
 
     def test_the_client_answers_nothing(self):
@@ -234,19 +238,27 @@ class TestPortal(AccessCase):
             self.shared.action_scope_map(self.catalogue.id)
 
     def test_what_the_client_enters_is_asked_about(self):
-        task = self.Task.with_user(self.portal_user).create(
-            {"name": "From the client", "project_id": self.project.id}
+        Task = self.Task.with_user(self.portal_user).with_context(
+            default_project_id=self.project.id
         )
+        task = Task.create({"name": "From the client"})
         task = task.with_env(self.env)
         self.assertEqual(task.scope_verdict, "undecided")
         self.assertEqual(len(self._open_flag(task)), 1)
         task.with_user(self.portal_user).write({"name": "More", "state": "1_done"})
-        sly = self.Task.with_user(self.portal_user).with_context(
-            default_scope_internal=True, default_scope_verdict="in_scope"
-        ).create({"name": "Sly", "project_id": self.project.id})
-        sly = sly.with_env(self.env)
-        self.assertFalse(sly.scope_internal)
-        self.assertEqual(sly.scope_verdict, "undecided")
+        for name, value in (
+            ("scope_internal", True),
+            ("scope_taken_in", True),
+            ("scope_verdict", "in_scope"),
+            ("scope_item_id", self.catalogue.id),
+        ):
+            sly = Task.browse()
+            # Odoo refuses presets of fields that the client may not write.
+            with self.subTest(preset=name), self.assertRaises(AccessError):
+                sly = Task.with_context(**{f"default_{name}": value}).create(
+                    {"name": "Sly"}
+                )
+            self.assertFalse(sly)
 
     def test_the_shared_project_shows_no_scope(self):
         for kind in ("form", "list", "kanban"):
@@ -280,5 +292,5 @@ class TestViews(AccessCase):
             {"name": "Mine", "user_ids": [Command.set(self.employee.ids)]}
         )
         task.write({"name": "Still mine", "state": "1_done"})
-        task.copy()
+        self.assertFalse(task.sudo().scope_verdict)
         task.unlink()

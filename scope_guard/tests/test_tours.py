@@ -73,3 +73,36 @@ class TestTours(ScopeGuardCommon, HttpCase):
             f"{self.tasks_url}/{task.id}", "scope_guard_task_banner", login="scope_pm"
         )
         self.assertEqual(task.scope_goodwill_ids.amount, 240)
+
+    def test_log_advice_that_was_not_taken_up(self):
+        self.tor.signatory_id = self.contact
+        self.start_tour(
+            f"/odoo/project/{self.project.id}/action-scope_guard.scope_advice_action_project",
+            "scope_guard_log_declined_advice",
+            login="scope_pm",
+        )
+        advice = self.project.scope_advice_ids
+        self.assertEqual(advice.decision, "declined")
+        self.assertEqual(advice.partner_id, self.partner)
+        self.assertTrue(advice.risk and advice.date_recorded)
+        self.assertEqual(self.partner.scope_declined_count, 1)
+
+    def test_paste_the_document(self):
+        self.start_tour(
+            f"/odoo/scopes/{self.tor.id}", "scope_guard_paste_tor", login="scope_pm"
+        )
+        self.assertEqual(
+            self.tor.item_ids.mapped(lambda item: (item.kind, item.allowance_hours)),
+            [("deliverable", 12), ("deliverable", 12), ("exclusion", 0)],
+        )
+
+    def test_note_what_the_client_expects(self):
+        self._guard()
+        self.start_tour(
+            f"/odoo/scopes/{self.tor.id}", "scope_guard_check_in", login="scope_pm"
+        )
+        check = self.env["scope.expectation.check"].search(
+            [("project_id", "=", self.project.id)]
+        )
+        self.assertEqual(check.partner_id, self.contact)
+        self.assertEqual(check.gap_count, 1)

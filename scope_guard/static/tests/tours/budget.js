@@ -7,7 +7,8 @@
  */
 export function withBudget(budget, steps) {
     const actions = steps
-        .flatMap(({ run }) => (typeof run === "string" ? run.split("&&") : []))
+        // A function types a text that the words of a run cannot hold.
+        .flatMap(({ run }) => (typeof run === "function" ? ["fill"] : run?.split("&&") || []))
         .map((action) => action.trim().split(" ")[0]);
     const clicks = actions.filter((action) => ["click", "press"].includes(action)).length;
     const fields = actions.filter((action) => ["edit", "fill", "editor"].includes(action)).length;

@@ -102,3 +102,68 @@ tours.add("scope_guard_task_banner", {
         { trigger: "body:not(:has([name=scope_warning]))" },
     ],
 });
+
+// Advice that was not taken up is on record: library, answer, Record.
+tours.add("scope_guard_log_declined_advice", {
+    steps: () => [
+        ...withBudget({ clicks: 5, fields: 1 }, [
+            { trigger: "button.o_list_button_add", run: "click" },
+            { trigger: ".o_field_widget[name=template_id] input", run: "edit load test" },
+            {
+                trigger: ".o-autocomplete--dropdown-item:contains(/load test/i)",
+                run: "click",
+            },
+            { trigger: ".o_field_widget[name=risk] textarea:value(/./)" },
+            { trigger: ".o_field_widget[name=decision] .o_selection_badge:contains(Not taken up)", run: "click" },
+            { trigger: "button[name=action_record]", run: "click" },
+        ]),
+        { trigger: ".o_form_saved button[name=action_prevented]" },
+    ],
+});
+
+// A document that exists becomes items.
+tours.add("scope_guard_paste_tor", {
+    steps: () => [
+        ...withBudget({ clicks: 3, fields: 1 }, [
+            { trigger: "button[name=action_paste_items]", run: "click" },
+            {
+                trigger: ".modal .o_field_widget[name=text] textarea",
+                // A function: the words of a run have no line breaks.
+                run: (helpers) =>
+                    helpers.edit(
+                        [
+                            "Scope",
+                            "- Catalogue in the shop (12 h)",
+                            "- Orders to accounting (1.5 days)",
+                            "Out of scope",
+                            "- Migration of old orders",
+                        ].join("\n")
+                    ),
+            },
+            { trigger: ".modal .modal-footer button.btn-primary", run: "click" },
+            { trigger: ".modal .o_data_row:contains(Migration of old orders)" },
+            { trigger: ".modal .modal-footer button.btn-primary", run: "click" },
+        ]),
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=exclusion_ids] .o_data_row:contains(Migration of old orders)",
+        },
+    ],
+});
+
+// What the client still expects, noted in a conversation.
+tours.add("scope_guard_check_in", {
+    steps: () => [
+        { trigger: "button[name=action_open_checks]", run: "click" },
+        { trigger: "button.o_list_button_add", run: "click" },
+        { trigger: ".o_field_widget[name=partner_id] input", run: "edit Anna" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Anna Berg)", run: "click" },
+        {
+            trigger: ".o_data_row:contains(Migration) button:contains(Part of it)",
+            run: "click",
+        },
+        { trigger: ".o_data_row:contains(Migration):contains(not part of)" },
+        { trigger: "button[name=action_done]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Answered)" },
+    ],
+});

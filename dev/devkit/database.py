@@ -121,27 +121,19 @@ def filestore(name):
     return odoo.DATA / "filestore" / name
 
 
-def template(modules=None, demo=False):
-    """The name of a database in which Odoo's own modules are installed; created when it is asked for first.
-
-    :param modules: what to install; what our add-ons depend on, if nothing is given
-    """
-    modules = sorted(modules or addons.dependencies())
-    key = f"{odoo_tree.version_key()} {modules} {demo}"
+def template():
+    """The name of a database with all that our add-ons depend on; created when it is asked for first."""
+    modules = addons.dependencies()
+    key = f"{odoo_tree.version_key()} {modules}"
     name = f"scope_guard_template_{hashlib.sha256(key.encode()).hexdigest()[:10]}"
     with place.only_one(name):
         if not exists(name):
             with place.step(f"Creating a database with {', '.join(modules)}"):
                 unfinished = f"{name}_new"
                 drop(unfinished)
-                install(unfinished, modules, *(["--with-demo"] if demo else []))
+                _run(unfinished, "-i", ",".join(modules))
                 rename(unfinished, name)
     return name
-
-
-def install(name, modules, *arguments):
-    """Install modules into a database, which is created if it is not there."""
-    _run(name, "-i", ",".join(modules), *arguments)
 
 
 def update(name, modules):
@@ -163,7 +155,7 @@ def update_arguments(name, modules):
 
 
 def _run(name, *arguments):
-    """Run Odoo until it has changed a database."""
+    """Run Odoo until it has created or changed a database."""
     log = _log(name)
     if odoo.run(log, "-d", name, *arguments, "--stop-after-init", "--no-http"):
         raise Stop(

@@ -58,14 +58,19 @@ def run(log, *arguments, env=None, **options):
     """Run Odoo to its end, its output in the file ``log``; returns the exit code."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "w") as output:
-        return subprocess.run(
-            command(*arguments, **options),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            env=env or environ(),
-            timeout=TOO_LONG,
-        ).returncode
+        try:
+            return subprocess.run(
+                command(*arguments, **options),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=env or environ(),
+                timeout=TOO_LONG,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise place.Stop(
+                f"Odoo did not come to an end: see its log {log}"
+            ) from None
 
 
 def attend(process, interactive=False):
@@ -139,14 +144,14 @@ def wait_until_ready(process, address, seconds=120):
 
 
 @contextlib.contextmanager
-def environment(database, with_ours=True):
+def environment(database):
     """An ``env`` of a database in this process, as superuser; what was done is committed when nothing failed."""
     from odoo import SUPERUSER_ID, api, netsvc, sql_db
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    if config["config"] != str(configuration(with_ours)):
-        os.environ["ODOO_RC"] = str(configuration(with_ours))
+    if config["config"] != str(configuration()):
+        os.environ["ODOO_RC"] = str(configuration())
         config.parse_config(["--log-level=warn"], setup_logging=False)
         netsvc.init_logger()
     try:

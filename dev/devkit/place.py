@@ -50,7 +50,12 @@ def step(message):
 @contextlib.contextmanager
 def only_one(name):
     """Let one process at a time do what is inside; the others wait."""
-    CACHE.mkdir(parents=True, exist_ok=True)
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Stop(
+            f"The folder {CACHE} cannot be made: set XDG_CACHE_HOME to one that can."
+        ) from None
     with open(CACHE / f"{name}.lock", "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

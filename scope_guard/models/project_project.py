@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .project_task_verdict import LATER
+
 
 class ProjectProject(models.Model):
     _inherit = "project.project"
@@ -14,6 +16,12 @@ class ProjectProject(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
+    )
+    # Read with the project: which statement judges its tasks is known without a query.
+    scope_has_shared_limits = fields.Boolean(
+        related="scope_tor_id.has_shared_limits",
+        store=True,
+        export_string_translation=False,
     )
     scope_item_ids = fields.One2many("scope.item", "project_id", "Scope items")
     scope_advice_ids = fields.One2many("scope.advice", "project_id", "Advice given")
@@ -139,7 +147,7 @@ class ProjectProject(models.Model):
         mapping = {item.id: new_ids.get(item.code, False) for item in tor.item_ids}
         result = super(
             ProjectProject,
-            self.with_context(scope_item_mapping=mapping, scope_later=True),
+            self.with_context(scope_item_mapping=mapping, scope_later=LATER),
         ).map_tasks(new_project_id)
         self.env["project.task"]._scope_refresh(new_tor)
         return result

@@ -10,7 +10,6 @@ import logging
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
@@ -37,6 +36,10 @@ VERDICT_BY_REASON = {
 
 CANCELED = "1_canceled"
 
+#: In the context as ``scope_later``, by identity: whoever sets it judges once at the
+#: end. No RPC call can send this object.
+LATER = object()
+
 
 class Places(NamedTuple):
     """Where tasks stand, as sets of ids."""
@@ -46,6 +49,8 @@ class Places(NamedTuple):
     carriers: set
     #: Carriers without an item.
     lone: set
+    #: TORs where items share a limit: hours on a section or in total.
+    shared: set = frozenset()
 
     def __or__(self, other):
         return Places(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
@@ -70,11 +75,16 @@ class ProjectTask(models.Model):
                 allowed = project._scope_can_decide()
                 if allowed or "scope_internal" in vals:
                     vals["scope_internal"] = allowed
+        # Presets of the context are dropped like the values themselves.
+        presets = {"default_scope_verdict", "default_scope_reasons"}
         if preset:
-            self = self.with_context(default_scope_internal=False)
+            presets.add("default_scope_internal")
+        presets &= self.env.context.keys()
+        if presets:
+            self = self.with_context(**dict.fromkeys(presets, False))
         tasks = super().create(vals_list)
         self._scope_forget_index()
-        if not self.env.context.get("scope_later"):
+        if self.env.context.get("scope_later") is not LATER:
             tasks._scope_clear_foreign_items()
             self._scope_refresh_places(tasks._scope_places())
         return tasks
@@ -88,7 +98,8 @@ class ProjectTask(models.Model):
             self._scope_check_can_decide()
         if {"name", "description", "scope_item_id"} & vals.keys():
             self._scope_forget_index()
-        if self.env.context.get("scope_later") or not self._scope_is_watched(vals):
+        later = self.env.context.get("scope_later") is LATER
+        if later or not self._scope_is_watched(vals):
             return super().write(vals)
         moved = bool({"project_id", "parent_id", "is_template"} & vals.keys())
         placed = bool({"scope_item_id", "active", "project_id"} & vals.keys())
@@ -175,7 +186,7 @@ class ProjectTask(models.Model):
                 own = task.project_id.scope_tor_id.item_ids.filtered(
                     lambda own, code=item.code: own.code == code
                 )
-            task.with_context(scope_later=True).scope_item_id = own
+            task.with_context(scope_later=LATER).scope_item_id = own
 
     def _scope_with_subtasks(self):
         # sudo: sub-tasks follow their parent, whoever may read them.
@@ -222,7 +233,7 @@ class ProjectTask(models.Model):
         return carriers
 
     def _scope_places(self):
-        places = Places(set(), set(), set(), set())
+        places = Places(set(), set(), set(), set(), set())
         # sudo: verdicts do not hang on who saves.
         for task in self.sudo():
             tor = task.project_id.scope_tor_id
@@ -230,6 +241,8 @@ class ProjectTask(models.Model):
                 continue
             carrier = task._scope_carrier()
             places.tors.add(tor.id)
+            if task.project_id.scope_has_shared_limits:
+                places.shared.add(tor.id)
             places.carriers.add(carrier.id)
             if carrier.scope_item_id:
                 places.items.add(carrier.scope_item_id.id)
@@ -255,10 +268,11 @@ class ProjectTask(models.Model):
         """
         if items is None:
             self._scope_refresh_places(
-                Places(set(tors.ids), None, set(), set()),
+                Places(set(tors.ids), None, set(), set(), set()),
             )
             return
-        places = Places(set(tors.ids), set(items.ids), set(), set())
+        shared = set(tors.filtered("has_shared_limits").ids)
+        places = Places(set(tors.ids), set(items.ids), set(), set(), shared)
         if tasks:
             places |= tasks._scope_places()
         self._scope_refresh_places(places)
@@ -344,10 +358,14 @@ class ProjectTask(models.Model):
     def _scope_exempt_sql(self):
         """Whether a task (aliases t, p, x) has no verdict whatever its item, as SQL."""
         return SQL(
-            "(t.state = %s OR t.scope_internal IS TRUE OR p.is_template IS TRUE "
-            "OR x.id IS NOT NULL)",
-            CANCELED,
+            "(%s OR p.is_template IS TRUE OR x.id IS NOT NULL)",
+            self._scope_own_exempt_sql(),
         )
+
+    @api.model
+    def _scope_own_exempt_sql(self):
+        """Whether a task (alias t) has no verdict by itself, as SQL."""
+        return SQL("(t.state = %s OR t.scope_internal IS TRUE)", CANCELED)
 
     @api.model
     def _scope_work_sql(self):
@@ -407,8 +425,9 @@ class ProjectTask(models.Model):
                  WHERE t.is_template IS TRUE
                  UNION
                 SELECT t.id FROM template x JOIN project_task t ON t.parent_id = x.id
-            ), follow(id, carrier_id, project_id) AS (
-                SELECT t.id, c.id, t.project_id
+            ), follow(id, carrier_id, project_id, hours, exempt, verdict, reasons) AS (
+                SELECT t.id, c.id, t.project_id, %(hours)s, %(own_exempt)s,
+                       t.scope_verdict, t.scope_reasons
                   FROM project_task t
                   JOIN project_task c
                     ON c.id = t.parent_id AND c.project_id = t.project_id
@@ -419,17 +438,15 @@ class ProjectTask(models.Model):
                    AND t.parent_id IS NOT NULL AND t.scope_item_id IS NULL
                    AND (c.scope_item_id IS NOT NULL OR above.id IS NULL)
                  UNION ALL
-                SELECT t.id, f.carrier_id, f.project_id
+                SELECT t.id, f.carrier_id, f.project_id, %(hours)s, %(own_exempt)s,
+                       t.scope_verdict, t.scope_reasons
                   FROM follow f
                   JOIN project_task t
                     ON t.parent_id = f.id AND t.project_id = f.project_id
                    AND t.scope_item_id IS NULL
             ), sub(carrier_id, hours) AS (
-                SELECT f.carrier_id, SUM(%(hours)s)
-                  FROM follow f
-                  JOIN project_task t ON t.id = f.id
-                 WHERE t.state <> %(canceled)s AND t.scope_internal IS NOT TRUE
-                 GROUP BY f.carrier_id
+                SELECT carrier_id, SUM(hours) FROM follow
+                 WHERE NOT exempt GROUP BY carrier_id
             ), given(task_id) AS (
                 SELECT DISTINCT g.task_id
                   FROM scope_goodwill g
@@ -440,7 +457,7 @@ class ProjectTask(models.Model):
             """,
             tors=list(tors),
             hours=self._scope_hours_sql(),
-            canceled=CANCELED,
+            own_exempt=self._scope_own_exempt_sql(),
         )
 
     @api.model
@@ -456,12 +473,22 @@ class ProjectTask(models.Model):
         )
 
     @api.model
-    def _scope_cap_ctes(self, tors):
-        """Common table expressions on the limits of these TORs.
-
-        cap: which hours limit an item: its own, those of the sections above it, those
-        of the TOR; one row for each.
+    def _scope_cap_ctes(self, places):
+        """Common table expressions on limits: cap (which hours limit an item: its own,
+        those of the sections above it, those of the TOR; one row for each) and family
+        (the items that share a limit with a touched one, and are filled with it).
         """
+        if places.items is not None and not places.shared:
+            return SQL(
+                """
+                cap(item_id, cap_id, hours, code) AS (
+                    SELECT id, id, allowance_hours, 'item_hours'
+                      FROM scope_item
+                     WHERE id = ANY(%(items)s) AND allowance_hours > 0
+                )
+                """,
+                items=list(places.items),
+            )
         return SQL(
             """
             above(item_id, cap_id, parent_id, hours, code) AS (
@@ -476,9 +503,16 @@ class ProjectTask(models.Model):
                 SELECT i.id, -tor.id, tor.allowance_total, 'tor_hours'
                   FROM scope_item i JOIN scope_tor tor ON tor.id = i.tor_id
                  WHERE tor.id = ANY(%(tors)s) AND tor.allowance_total > 0
+            ), family(id) AS (
+                SELECT unnest(%(items)s::int[])
+                 UNION
+                SELECT c.item_id FROM cap c
+                 WHERE c.cap_id IN (SELECT m.cap_id FROM cap m
+                                     WHERE m.item_id = ANY(%(items)s))
             )
             """,
-            tors=list(tors),
+            tors=list(places.tors),
+            items=list(places.items or ()),
         )
 
     @api.model
@@ -490,42 +524,32 @@ class ProjectTask(models.Model):
         """
         tors = list(places.tors)
         takes, work = self._scope_takes_sql(), self._scope_work_sql()
+        first = min(places.carriers, default=0)
         if places.items is None:
-            family = SQL("SELECT id FROM scope_item WHERE tor_id = ANY(%s)", tors)
-            first = 0
+            placed = SQL("FALSE")
             chosen = SQL(
                 "t.project_id IN (SELECT project_id FROM scope_tor WHERE id = ANY(%s)) "
                 "AND NOT EXISTS (SELECT FROM follow f WHERE f.id = t.id)",
                 tors,
             )
         else:
-            # Items that share a limit with a touched one are filled with it.
-            family = SQL(
-                """
-                SELECT unnest(%(items)s::int[])
-                 UNION
-                SELECT c.item_id FROM cap c
-                 WHERE c.cap_id IN (SELECT m.cap_id FROM cap m
-                                     WHERE m.item_id = ANY(%(items)s))
-                """,
-                items=list(places.items),
+            # The ids themselves where they are known: the planner then sees how few
+            # tasks an item has.
+            placed = (
+                SQL("t.scope_item_id = ANY(ARRAY(SELECT id FROM family))")
+                if places.shared
+                else SQL("t.scope_item_id = ANY(%s)", list(places.items))
             )
-            first = min(places.carriers, default=0)
-            chosen = SQL(
-                "t.scope_item_id = ANY(ARRAY(SELECT id FROM family)) AND t.id >= %s",
-                first,
-            )
+            chosen = SQL("%s AND t.id >= %s", placed, first)
             if places.lone:
                 chosen = SQL("(%s OR t.id = ANY(%s))", chosen, list(places.lone))
         return SQL(
             """
-            WITH RECURSIVE %(caps)s, %(tasks)s, family(id) AS (%(family)s),
-            before(cap_id, taken) AS (
+            WITH RECURSIVE %(caps)s, %(tasks)s, before(cap_id, taken) AS (
                 SELECT c.cap_id, SUM(%(work)s)
                   FROM project_task t %(joins)s
                   JOIN cap c ON c.item_id = t.scope_item_id
-                 WHERE t.scope_item_id = ANY(ARRAY(SELECT id FROM family))
-                   AND t.id < %(first)s AND %(takes)s
+                 WHERE %(placed)s AND t.id < %(first)s AND %(takes)s
                  GROUP BY c.cap_id
             ), base AS (
                 SELECT t.id, t.project_id, t.scope_item_id AS item_id,
@@ -554,12 +578,10 @@ class ProjectTask(models.Model):
             ), everyone AS (
                 SELECT id, scope_verdict, scope_reasons, reasons FROM judged
                  UNION ALL
-                SELECT t.id, t.scope_verdict, t.scope_reasons,
-                       CASE WHEN t.state = %(canceled)s OR t.scope_internal IS TRUE
-                            THEN NULL ELSE j.reasons END
+                SELECT f.id, f.verdict, f.reasons,
+                       CASE WHEN NOT f.exempt THEN j.reasons END
                   FROM judged j
                   JOIN follow f ON f.carrier_id = j.id
-                  JOIN project_task t ON t.id = f.id
             ), verdict AS (
                 SELECT id, scope_verdict, scope_reasons,
                        CASE split_part(reasons, ',', 1) %(verdicts)s END AS verdict,
@@ -573,17 +595,16 @@ class ProjectTask(models.Model):
                 OR id = ANY(%(touched)s) AND verdict = ANY(%(flagged)s)
              ORDER BY id
             """,
-            caps=self._scope_cap_ctes(tors),
+            caps=self._scope_cap_ctes(places),
             tasks=self._scope_task_ctes(tors),
             joins=self._scope_task_joins(),
-            family=family,
+            placed=placed,
             first=first,
             chosen=chosen,
             takes=takes,
             work=work,
             exempt=self._scope_exempt_sql(),
             reason=self._scope_reason_sql(),
-            canceled=CANCELED,
             verdicts=SQL(" ").join(
                 SQL("WHEN %s THEN %s", reason, verdict)
                 for reason, verdict in VERDICT_BY_REASON.items()

@@ -24,14 +24,8 @@ class ScopeFlag(models.Model):
         "project.project", required=True, ondelete="cascade", index=True
     )
     project_active = fields.Boolean(related="project_id.active")
-    # Precomputed: ten thousand flags are inserted, not inserted and updated.
-    manager_id = fields.Many2one(
-        related="project_id.user_id",
-        string="Project manager",
-        store=True,
-        precompute=True,
-        index=True,
-    )
+    # Not stored: ten thousand flags are one insert each hundred, and no update.
+    manager_id = fields.Many2one(related="project_id.user_id", string="Project manager")
     item_id = fields.Many2one(
         "scope.item", "Item at that time", ondelete="set null", index="btree_not_null"
     )

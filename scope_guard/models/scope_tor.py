@@ -155,6 +155,12 @@ class ScopeTor(models.Model):
     date_agreed = fields.Date(related="current_version_id.date_agreed")
     agreed_by = fields.Char(related="current_version_id.signed_by")
     uses_days = fields.Boolean(compute="_compute_uses_days")
+    has_shared_limits = fields.Boolean(
+        compute="_compute_has_shared_limits",
+        store=True,
+        export_string_translation=False,
+        help="Hours are given on a section or in total: items are filled together.",
+    )
 
     item_count = fields.Integer("Number of items", compute="_compute_item_figures")
     item_hours = fields.Float("Hours of the items", compute="_compute_item_figures")
@@ -218,6 +224,14 @@ class ScopeTor(models.Model):
             return False
         local = timezone.localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.depends("allowance_total", "item_ids.allowance_hours", "item_ids.parent_id")
+    def _compute_has_shared_limits(self):
+        for tor in self:
+            tor.has_shared_limits = bool(
+                tor.allowance_total
+                or tor.item_ids.parent_id.filtered("allowance_hours")
+            )
 
     @api.depends("company_id.scope_hours_unit")
     def _compute_uses_days(self):
@@ -350,7 +364,9 @@ class ScopeTor(models.Model):
         )
         agree = [vals.pop("state", "draft") == "agreed" for vals in vals_list]
         for vals in vals_list:
-            vals.pop("current_version_id", None)
+            # Not left out: the context may bring presets.
+            vals["state"] = "draft"
+            vals["current_version_id"] = False
             project = projects.browse(
                 vals.get("project_id") or self.env.context.get("default_project_id")
             )

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.base.tests.common import BaseCommon
-from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
 from odoo.tests import new_test_user
 from odoo.tools import SQL
+
+from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
 
 
 class ScopeGuardCommon(BaseCommon):

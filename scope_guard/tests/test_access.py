@@ -158,7 +158,9 @@ class TestAccess(AccessCase):
                         self.tor.with_user(self.manager).has_access("write")
                     )
                     for outsider in (self.portal_user, self.public, self.employee):
-                        self.assertFalse(self.tor.with_user(outsider).has_access("read"))
+                        self.assertFalse(
+                            self.tor.with_user(outsider).has_access("read")
+                        )
 
     def test_a_flag_is_visible_as_its_task_is(self):
         self.project.privacy_visibility = "followers"
@@ -201,9 +203,7 @@ class TestPortal(AccessCase):
 
     def test_verdict_and_place_are_not_for_the_client(self):
         self.assertEqual(self.shared.read(["name"])[0]["name"], "Task")
-        names = [
-            name for name in self.Task._fields if name.startswith("scope_")
-        ]
+        names = [name for name in self.Task._fields if name.startswith("scope_")]
         self.assertGreater(len(names), len(SCOPE_FIELDS))
         for name in names:
             with self.subTest(field=name), self.assertRaises(AccessError):
@@ -280,7 +280,9 @@ class TestViews(AccessCase):
         return etree.fromstring(views["views"][kind]["arch"])
 
     def test_the_task_form_of_each_employee(self):
-        self.assertFalse(self._arch(self.employee).xpath("//field[@name='scope_item_id']"))
+        self.assertFalse(
+            self._arch(self.employee).xpath("//field[@name='scope_item_id']")
+        )
         for user in (self.consultant, self.pm, self.manager):
             for kind in ("form", "list", "kanban", "search"):
                 arch = self._arch(user, kind)

@@ -6,7 +6,7 @@ from .common import ScopeVerdictCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAnswers(ScopeVerdictCommon):
+class TestTaskAnswers(ScopeVerdictCommon):
     """The project manager, who is only Project / User, answers; a consultant places."""
 
     def _as(self, records, login="scope_pm"):
@@ -27,7 +27,9 @@ class TestAnswers(ScopeVerdictCommon):
         tasks = self._create_task() | self._create_task()
         action = self._as(tasks.scope_flag_ids).action_map(self.exclusion.id)
         self.assertVerdicts(tasks, ["out_of_scope"] * 2)
-        self.assertTrue(action["params"]["message"].startswith("2 tasks: placed on X01"))
+        self.assertTrue(
+            action["params"]["message"].startswith("2 tasks: placed on X01")
+        )
 
     def test_place_in_the_row(self):
         task = self._create_task()
@@ -45,10 +47,9 @@ class TestAnswers(ScopeVerdictCommon):
         self.assertVerdicts(task, ["undecided"])
 
     def test_accept_the_suggestion(self):
-        tasks = (
-            self._create_task(name="Orders arrive twice in accounting")
-            | self._create_task(name="Zzyzx")
-        )
+        tasks = self._create_task(
+            name="Orders arrive twice in accounting"
+        ) | self._create_task(name="Zzyzx")
         action = self._as(tasks).action_accept_suggestion()
         self.assertEqual(tasks[0].scope_item_id, self.orders)
         self.assertFalse(tasks[1].scope_item_id)
@@ -246,6 +247,26 @@ class TestAnswers(ScopeVerdictCommon):
         self.assertVerdicts(task, ["undecided"])
         self.assertEqual(len(task.scope_flag_ids), 1)
 
+    def test_no_context_keeps_a_task_from_being_judged(self):
+        Task = self._as(self.Task, "scope_user").with_context(scope_later=True)
+        task = Task.create({"name": "Sly", "project_id": self.project.id})
+        self.assertVerdicts(task, ["undecided"])
+        task.scope_item_id = self.exclusion
+        self.assertVerdicts(task, ["out_of_scope"])
+
+    def test_verdicts_cannot_be_preset(self):
+        bare = self.env["project.project"].create({"name": "No scope"})
+        for project, verdict in ((self.project, "undecided"), (bare, False)):
+            task = (
+                self._as(self.Task, "scope_user")
+                .with_context(
+                    default_scope_verdict="in_scope", default_scope_reasons="none"
+                )
+                .create({"name": "Sly", "project_id": project.id})
+            )
+            self.env.invalidate_all()
+            self.assertEqual(task.scope_verdict, verdict)
+
     def test_internal_work_is_for_those_who_decide(self):
         task = self._create_task()
         for name in ("scope_internal", "scope_taken_in"):
@@ -257,7 +278,9 @@ class TestAnswers(ScopeVerdictCommon):
         for login, internal in (("scope_user", False), ("scope_pm", True)):
             Task = self._as(self.Task, login)
             created = Task.create({**values, "scope_internal": True})
-            created |= Task.with_context(default_scope_internal=True).create(dict(values))
+            created |= Task.with_context(default_scope_internal=True).create(
+                dict(values)
+            )
             self.assertEqual(created.mapped("scope_internal"), [internal] * 2)
             self.assertEqual(
                 created.mapped("scope_verdict"),

@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -309,9 +311,7 @@ class TestFlagInbox(FlagCase):
             ]
         )
         flags = tasks.scope_flag_ids
-        self.assertEqual(
-            flags.filtered("opens_inbox").project_id, self.project | other
-        )
+        self.assertEqual(flags.filtered("opens_inbox").project_id, self.project | other)
         self.assertEqual(len(flags.filtered("opens_inbox")), 2)
 
     def test_moved_to_a_project_without_questions(self):
@@ -411,6 +411,14 @@ class TestFlagInbox(FlagCase):
         self.assertEqual(len(self._open_flag(task)), 1)
         self.assertEqual(self._open_flag(older).item_id, self.exclusion)
 
+    def test_a_conflict_with_another_user_is_left_to_odoo(self):
+        def conflict(*args):
+            raise SerializationFailure
+
+        self.patch(self.env.registry["project.task"], "_scope_write_flags", conflict)
+        with self.assertRaises(SerializationFailure):
+            self._create_task()
+
     def test_the_nightly_job_mends_what_is_wrong(self):
         undecided, over, gone = (
             self._create_task(),
@@ -435,9 +443,7 @@ class TestFlagInbox(FlagCase):
         )
         self.env.invalidate_all()
         self.tor._heal()
-        self.assertVerdicts(
-            undecided | over | gone, ["undecided", "in_scope", False]
-        )
+        self.assertVerdicts(undecided | over | gone, ["undecided", "in_scope", False])
         self.assertTrue(self._open_flag(undecided))
         self.assertFalse(self._open_flag(over) | self._open_flag(gone))
 

@@ -85,8 +85,10 @@ class TestQueries(ScopeVerdictCommon):
                 self.assertEqual(self._count(task.write, other), baseline)
 
     def test_a_project_without_scope_costs_nothing(self):
-        project = self.env["project.project"].sudo().create(
-            {"name": "No scope", "privacy_visibility": "employees"}
+        project = (
+            self.env["project.project"]
+            .sudo()
+            .create({"name": "No scope", "privacy_visibility": "employees"})
         )
         task = self._create(3, project_id=project.id)[0]
         self._warm_up(task.write, {"allocated_hours": 1})
@@ -110,8 +112,10 @@ class TestQueries(ScopeVerdictCommon):
         self._renegotiate()
         # A question is open already: the one activity of the project is there.
         self._create(1)
-        rules = self.env["base.automation"].sudo().search(
-            [("model_id.model", "=", "scope.flag")]
+        rules = (
+            self.env["base.automation"]
+            .sudo()
+            .search([("model_id.model", "=", "scope.flag")])
         )
         self.assertTrue(rules)
         self._check_changed_verdicts(self.FLAG_QUERIES + self.RULE_QUERIES)

@@ -37,7 +37,9 @@ class TestTor(ScopeGuardCommon):
         )
         self.assertEqual(project.scope_tor_id, tor)
         self.assertEqual(project.scope_status, "draft")
-        self.assertEqual(self.env["scope.tor"].name_search("P", operator="=")[0][0], tor.id)
+        self.assertEqual(
+            self.env["scope.tor"].name_search("P", operator="=")[0][0], tor.id
+        )
 
     def test_the_status_of_a_project_is_searchable(self):
         bare = self.env["project.project"].create({"name": "Bare"})
@@ -172,9 +174,7 @@ class TestTor(ScopeGuardCommon):
         parent = self._create_task(scope_item_id=section.id, allocated_hours=1)
         self._create_task(parent_id=parent.id, allocated_hours=3)
         self._create_task(scope_item_id=part.id)
-        self._create_task(
-            scope_item_id=part.id, allocated_hours=9, scope_internal=True
-        )
+        self._create_task(scope_item_id=part.id, allocated_hours=9, scope_internal=True)
         self._create_task(scope_item_id=outside.id, allocated_hours=5)
         self._create_task()
         figures = ("used_hours", "task_count", "unestimated_count", "flag_count")
@@ -309,6 +309,22 @@ class TestAgreement(ScopeGuardCommon):
         self.assertEqual((tor.state, tor.version_ids.number), ("agreed", 1))
         self.assertEqual(tor.guard_from, date(2026, 1, 2))
 
+    def test_no_preset_makes_an_agreed_scope(self):
+        project = self.env["project.project"].create(
+            {"name": "P", "user_id": self.pm.id}
+        )
+        tor = (
+            self.env["scope.tor"]
+            .with_user(self.pm)
+            .with_context(
+                default_state="agreed",
+                default_current_version_id=self._agree().id,
+            )
+            .create({"project_id": project.id})
+        )
+        self.assertEqual(tor.state, "draft")
+        self.assertFalse(tor.current_version_id)
+
     def test_there_must_be_something_to_agree_on(self):
         self.item.active = False
         for agree in (
@@ -434,8 +450,10 @@ class TestAgreement(ScopeGuardCommon):
     def test_through_the_dialog_with_the_document(self):
         self.tor.with_user(self.pm).signatory_id = self.contact
         action = self.tor.with_user(self.pm).action_record_agreement()
-        wizard = self.env["scope.tor.agree"].with_user(self.pm).with_context(
-            **action["context"]
+        wizard = (
+            self.env["scope.tor.agree"]
+            .with_user(self.pm)
+            .with_context(**action["context"])
         )
         with Form(wizard) as form:
             self.assertEqual(form.signatory_id, self.contact)

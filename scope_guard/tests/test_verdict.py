@@ -513,8 +513,10 @@ class TestFilling(ScopeVerdictCommon):
         self.assertEqual(len(copies), 3)
         for old in task | child | archived:
             item = copies.filtered(
-                lambda new, old=old: new.name == old.name
-                and new.scope_item_id.code == old.scope_item_id.code
+                lambda new, old=old: (
+                    new.name == old.name
+                    and new.scope_item_id.code == old.scope_item_id.code
+                )
             ).scope_item_id
             self.assertEqual(item.tor_id, tor)
         self.assertFalse(any(copies.mapped("scope_verdict")))

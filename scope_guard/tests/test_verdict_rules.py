@@ -22,7 +22,9 @@ class Rules:
     def __init__(self, project, tasks):
         self.project = project
         self.tor = project.scope_tor_id
-        self.tasks = tasks.filtered(lambda task: task.project_id == project).sorted("id")
+        self.tasks = tasks.filtered(lambda task: task.project_id == project).sorted(
+            "id"
+        )
         self.carrier = {task: self._get_carrier(task) for task in self.tasks}
 
     def _get_carrier(self, task):
@@ -43,9 +45,7 @@ class Rules:
 
     def _is_exempt(self, task):
         return (
-            task.state == "1_canceled"
-            or task.scope_internal
-            or self._is_template(task)
+            task.state == "1_canceled" or task.scope_internal or self._is_template(task)
         )
 
     def _work(self, carrier):
@@ -174,11 +174,24 @@ class TestVerdictRules(ScopeVerdictCommon):
         some = self.Task.browse(
             chance.sample(tasks.ids, min(len(tasks), chance.choice([1, 1, 1, 3])))
         )
-        step = "create" if not some else chance.choice(
-            ["create", "hours", "hours", "item", "item", "state", "active", "parent"]
-            + ["parent", "project", "internal", "goodwill", "unlink", "entered"]
-            + ["template", "limit", "kind", "removed", "section", "total", "later"]
-            + ["guard"]
+        step = (
+            "create"
+            if not some
+            else chance.choice(
+                [
+                    "create",
+                    "hours",
+                    "hours",
+                    "item",
+                    "item",
+                    "state",
+                    "active",
+                    "parent",
+                ]
+                + ["parent", "project", "internal", "goodwill", "unlink", "entered"]
+                + ["template", "limit", "kind", "removed", "section", "total", "later"]
+                + ["guard"]
+            )
         )
         project = chance.choice(self.projects)
         items = self.guarded.scope_tor_id.with_context(active_test=False).item_ids
@@ -231,8 +244,10 @@ class TestVerdictRules(ScopeVerdictCommon):
         elif step == "limit":
             item.allowance_hours = chance.choice(LIMITS)
         elif step == "kind":
-            item.kind = chance.choice(["deliverable", "deliverable", "exclusion"]
-                                      + ["assumption", "client_responsibility"])
+            item.kind = chance.choice(
+                ["deliverable", "deliverable", "exclusion"]
+                + ["assumption", "client_responsibility"]
+            )
         elif step == "removed":
             item.active = not item.active
         elif step == "section":

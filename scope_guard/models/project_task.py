@@ -271,10 +271,9 @@ class ProjectTask(models.Model):
         tasks = tasks.filtered(lambda task: not task.scope_goodwill_ids)
         if not tasks:
             raise UserError(self.env._("This is at no charge already."))
-        free_hours = min(
-            (task.project_id.company_id or self.env.company).scope_goodwill_free_hours
-            for task in tasks
-        )
+        # sudo: the company's threshold, whatever of the TOR the user may read.
+        companies = tasks.sudo().project_id.scope_tor_id.company_id or self.env.company
+        free_hours = min(companies.mapped("scope_goodwill_free_hours"))
         hours = tasks._scope_work_hours()
         if all(hours.values()) and sum(hours.values()) < free_hours:
             return tasks._scope_give_goodwill()
@@ -345,6 +344,8 @@ class ProjectTask(models.Model):
         tasks = self._scope_carriers()
         tasks._scope_check_can_decide()
         flags = tasks._scope_open_flags()
+        if not flags:
+            raise UserError(self.env._("There is nothing to decide here."))
         flags._scope_close("later_phase")
         return self._scope_answered(flags, self.env._("parked for later"))
 

@@ -33,7 +33,9 @@ class ScopeFlag(models.Model):
     reasons = fields.Char("Reason codes", export_string_translation=False)
     date_opened = fields.Datetime("Since", required=True)
     date_closed = fields.Datetime("Decided on")
-    resolution = fields.Selection(RESOLUTION_SELECTION, "Answer")
+    resolution = fields.Selection(
+        RESOLUTION_SELECTION, "Answer", falsy_value_label="Open"
+    )
     user_id = fields.Many2one("res.users", "Decided by", ondelete="set null")
     opens_inbox = fields.Boolean(
         help="The first open question of its project: automated actions that run once "
@@ -77,9 +79,13 @@ class ScopeFlag(models.Model):
     def _compute_suggestion_ids(self):
         suggestions = self.task_id._scope_suggestions_by_task()
         for flag in self:
-            flag.suggestion_ids = suggestions.get(
+            items = suggestions.get(
                 flag.task_id._origin.id, flag.suggestion_ids.browse()
             )
+            if flag.verdict != "undecided":
+                # Placed already: another place is one where it would be in scope.
+                items = items.filtered(lambda item: item.kind == "deliverable")
+            flag.suggestion_ids = items - flag.task_id.scope_item_id
 
     @api.depends("task_id.scope_verdict", "task_id.scope_reasons")
     def _compute_explanation(self):

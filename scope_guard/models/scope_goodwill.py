@@ -26,9 +26,8 @@ class ScopeGoodwill(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Given by",
-        required=True,
         default=lambda self: self.env.user,
-        ondelete="restrict",
+        ondelete="set null",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     hours = fields.Float()

@@ -46,6 +46,7 @@ class ScopeItem(models.Model):
         "that is below it.",
     )
     child_ids = fields.One2many("scope.item", "parent_id", "Parts")
+    level = fields.Integer(compute="_compute_level", recursive=True)
     sequence = fields.Integer(default=10)
     kind_sequence = fields.Integer(compute="_compute_kind_sequence", store=True)
     code = fields.Char(
@@ -126,6 +127,11 @@ class ScopeItem(models.Model):
         if context.get("active_model") == "project.project":
             return context.get("active_id")
         return False
+
+    @api.depends("parent_id.level")
+    def _compute_level(self):
+        for item in self:
+            item.level = item.parent_id.level + 1 if item.parent_id else 0
 
     @api.depends("kind")
     def _compute_kind_sequence(self):

@@ -59,6 +59,18 @@ class ScopeLedgerPerson(models.Model):
         self.ensure_one()
         return json.loads(self.content)
 
+    def unlink(self):
+        """Erase: the salt goes with the values, so that the digest tells nothing."""
+        versions = self.env["scope.tor.version"].search([("signer_ref", "in", self.ids)])
+        for version in versions:
+            version.tor_id._message_log(
+                body=self.env._(
+                    "Who agreed to %(version)s was erased. The version itself stays.",
+                    version=version.display_name,
+                )
+            )
+        return super().unlink()
+
     def write(self, vals):
         raise UserError(
             self.env._(

@@ -152,8 +152,8 @@ class ScopeTor(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    date_agreed = fields.Date(related="current_version_id.date_agreed")
-    agreed_by = fields.Char(related="current_version_id.signed_by")
+    date_agreed = fields.Date("Agreed on", related="current_version_id.date_agreed")
+    agreed_by = fields.Char("Agreed by", related="current_version_id.signed_by")
     uses_days = fields.Boolean(compute="_compute_uses_days")
     has_shared_limits = fields.Boolean(
         compute="_compute_has_shared_limits",
@@ -212,16 +212,17 @@ class ScopeTor(models.Model):
     @api.depends("guard_from", "date_end", "company_id")
     def _compute_bounds(self):
         for tor in self:
-            timezone = pytz.timezone(tor.company_id._scope_timezone() or "UTC")
-            tor.guard_from_utc = self._start_of_day(tor.guard_from, timezone)
-            tor.date_end_utc = self._start_of_day(
-                tor.date_end and tor.date_end + timedelta(days=1), timezone
+            tor.guard_from_utc = tor._start_of_company_day(tor.guard_from)
+            tor.date_end_utc = tor._start_of_company_day(
+                tor.date_end and tor.date_end + timedelta(days=1)
             )
 
-    @api.model
-    def _start_of_day(self, day, timezone):
+    def _start_of_company_day(self, day):
+        """When a day begins where the company is, in UTC."""
         if not day:
             return False
+        company = self.company_id or self.env.company
+        timezone = pytz.timezone(company._scope_timezone())
         local = timezone.localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
@@ -591,6 +592,11 @@ class ScopeTor(models.Model):
         """
         self._check_can_agree()
         today = fields.Date.context_today(self)
+        date_agreed = fields.Date.to_date(date_agreed) or today
+        if date_agreed > today:
+            raise UserError(
+                self.env._("The day of the agreement lies ahead. Which day was it?")
+            )
         signer = signer or self._prepare_signer(self.signatory_id or self.partner_id)
         if not signer.get("name"):
             raise UserError(
@@ -616,7 +622,7 @@ class ScopeTor(models.Model):
         if not claimed:
             raise UserError(self._locked_sentence())
         version = self.env["scope.tor.version"]._freeze(
-            self, fields.Date.to_date(date_agreed or today), channel, signer, attachments
+            self, date_agreed, channel, signer, attachments
         )
         self.with_context(scope_freeze=FREEZE).write(
             {

@@ -74,7 +74,11 @@ class ScopeTorAgree(models.TransientModel):
                 self.env["project.task"].search_count(
                     [
                         ("project_id", "=", wizard.tor_id.project_id.id),
-                        ("create_date", "<", wizard.guard_from),
+                        (
+                            "create_date",
+                            "<",
+                            wizard.tor_id._start_of_company_day(wizard.guard_from),
+                        ),
                         ("scope_item_id", "=", False),
                         ("parent_id", "=", False),
                     ]
@@ -89,10 +93,6 @@ class ScopeTorAgree(models.TransientModel):
         if not self.signer_name:
             raise UserError(
                 self.env._("Who agreed for the client? Choose a contact or type a name.")
-            )
-        if self.date_agreed > fields.Date.context_today(self):
-            raise UserError(
-                self.env._("The day of the agreement lies ahead. Which day was it?")
             )
         attachments = self.env["ir.attachment"]
         if self.evidence:

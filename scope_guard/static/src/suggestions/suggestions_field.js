@@ -35,7 +35,7 @@ export class SuggestionsField extends Component {
             .map((record) => ({
                 id: record.resId,
                 name: record.data.display_name,
-                clause: record.data.clause || record.data.display_name,
+                title: [record.data.display_name, record.data.clause].filter(Boolean).join("\n"),
             }))
             .filter((item) => !current || item.id !== current.id);
     }

@@ -46,5 +46,4 @@
         "web.assets_tests": ["scope_guard/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
-    "installable": True,
 }

@@ -59,8 +59,16 @@ def new_project(env, items):
     """A function that makes a project with the real TOR, imported and agreed."""
 
     def make():
-        project = env["project.project"].sudo().create(
-            {"name": "TalentMAP", "user_id": env.uid, "privacy_visibility": "employees"}
+        project = (
+            env["project.project"]
+            .sudo()
+            .create(
+                {
+                    "name": "TalentMAP",
+                    "user_id": env.uid,
+                    "privacy_visibility": "employees",
+                }
+            )
         )
         project = project.with_env(env)
         tor = env["scope.tor"].create({"project_id": project.id})
@@ -172,7 +180,9 @@ def test_suggestions_reach_what_plain_bm25_reaches(
                 tasks,
                 records,
                 items,
-                lambda task: task["confidence"] in confidence and is_asked(task),
+                lambda task, chosen=confidence: (
+                    task["confidence"] in chosen and is_asked(task)
+                ),
             )
             lines.append(
                 f"  {label}, {'/'.join(confidence)}: first {first:.0%}, "
@@ -186,17 +196,18 @@ def test_suggestions_reach_what_plain_bm25_reaches(
     nothing = report("from nothing", records, lambda task: True)
     shares = []
     for side in (0, 1):
-        mapped = {
-            task["task_id"] for task in tasks[side::2] if is_placed(task, items)
-        }
+        mapped = {task["task_id"] for task in tasks[side::2] if is_placed(task, items)}
         records = import_tasks(
-            env, new_project(), tasks, lambda task: task["task_id"] in mapped
+            env,
+            new_project(),
+            tasks,
+            lambda task, mapped=mapped: task["task_id"] in mapped,
         )
         shares.append(
             report(
                 f"half {side + 1} mapped",
                 records,
-                lambda task: task["task_id"] not in mapped,
+                lambda task, mapped=mapped: task["task_id"] not in mapped,
             )
         )
     with capsys.disabled():

@@ -38,7 +38,11 @@ def _unwatched(ours, theirs, few, stock_few, off, report):
     for field, value in (("name", "Another title"), ("priority", "1"), ("color", 3)):
         mine = ours.write(few[-1], {field: value}, off)
         stock = theirs.write(stock_few[-1], {field: value}, off)
-        report(f"write {field}, {HOURS[off]}: extra queries", mine.queries - stock.queries, 0)
+        report(
+            f"write {field}, {HOURS[off]}: extra queries",
+            mine.queries - stock.queries,
+            0,
+        )
 
 
 def _hours(ours, theirs, few, many, stock_few, stock_many, off, bare, report):
@@ -49,7 +53,11 @@ def _hours(ours, theirs, few, many, stock_few, stock_many, off, bare, report):
             name = f"hours of the {place} of {size} tasks, {HOURS[off]}"
             report(f"{name}: extra queries", got.queries - base.queries, 3)
             if size == MANY:
-                report(f"{name}: ms over stock / bare window", round((got.ms - base.ms) / bare, 2), 3)
+                report(
+                    f"{name}: ms over stock / bare window",
+                    round((got.ms - base.ms) / bare, 2),
+                    3,
+                )
 
 
 def _verdicts_change(ours, theirs, report):
@@ -58,13 +66,25 @@ def _verdicts_change(ours, theirs, report):
         tasks = ours.item(size + 1, hours=1.0, allowance=size + 1.5)
         stock = theirs.plain(size + 1)
         ours.analyze()
-        got = ours.write(tasks[0], {"allocated_hours": size + 1.6}, True, back={"allocated_hours": 1.0}, changes=True)
-        base = theirs.write(stock[0], {"allocated_hours": 9.0}, True, back={"allocated_hours": 1.0})
+        got = ours.write(
+            tasks[0],
+            {"allocated_hours": size + 1.6},
+            True,
+            back={"allocated_hours": 1.0},
+            changes=True,
+        )
+        base = theirs.write(
+            stock[0], {"allocated_hours": 9.0}, True, back={"allocated_hours": 1.0}
+        )
         extra = got.queries - base.queries
         name = f"one save that flags {size + 1} tasks"
         report(f"{name}: extra queries", extra, 9 + (size + 1) / 100)
         if size >= 1000:
-            report(f"{name}: ms per task over stock", round((got.ms - base.ms) / (size + 1), 3), 0.15)
+            report(
+                f"{name}: ms per task over stock",
+                round((got.ms - base.ms) / (size + 1), 3),
+                0.15,
+            )
 
 
 def _create(ours, theirs, few, many, report):
@@ -78,20 +98,35 @@ def _create(ours, theirs, few, many, report):
             report(f"{name}: time / stock", round(got.ms / base.ms, 3), bound)
         got = ours.create(ours.unguarded, {}, off)
         base = theirs.create(theirs.project, {}, off)
-        report(f"create 100 tasks without a TOR, {HOURS[off]}: extra queries", got.queries - base.queries, 0)
+        report(
+            f"create 100 tasks without a TOR, {HOURS[off]}: extra queries",
+            got.queries - base.queries,
+            0,
+        )
 
 
 def _list(ours, theirs, many, stock_many, report):
-    fields = {"name": {}, "project_id": {"fields": {"display_name": {}}}, "stage_id": {"fields": {"display_name": {}}}}
+    fields = {
+        "name": {},
+        "project_id": {"fields": {"display_name": {}}},
+        "stage_id": {"fields": {"display_name": {}}},
+    }
     scope = {"scope_verdict": {}, "scope_item_id": {"fields": {"display_name": {}}}}
     got = ours.search(many[0].project_id, {**fields, **scope})
     base = theirs.search(stock_many[0].project_id, fields)
-    report("list of 80 tasks with verdict and item: extra queries", got.queries - base.queries, 2)
+    report(
+        "list of 80 tasks with verdict and item: extra queries",
+        got.queries - base.queries,
+        2,
+    )
 
 
 def _total_and_subtasks(ours, theirs, report):
     base = theirs.write(theirs.plain(FEW)[0], {"allocated_hours": 0.5}, True)
-    for label, options in (("hours on the TOR", {"total": 1e6}), ("sub-tasks", {"subtasks": True})):
+    for label, options in (
+        ("hours on the TOR", {"total": 1e6}),
+        ("sub-tasks", {"subtasks": True}),
+    ):
         tasks = ours.item(MANY, **options)
         ours.analyze()
         got = ours.write(tasks[0], {"allocated_hours": 0.5}, True)
@@ -122,7 +157,12 @@ class _Base:
 
     def _project(self):
         return self.root["project.project"].create(
-            {"name": "Bench", "user_id": self.env.uid, "privacy_visibility": "employees", "allow_milestones": False}
+            {
+                "name": "Bench",
+                "user_id": self.env.uid,
+                "privacy_visibility": "employees",
+                "allow_milestones": False,
+            }
         )
 
     def plain(self, size):
@@ -132,14 +172,25 @@ class _Base:
     def item(self, size, hours=1.0, allowance=1e6, total=0, subtasks=False):
         """Tasks on one item of an agreed TOR; returns them in order of id."""
         project = self._project()
-        tor = self.root["scope.tor"].create({"project_id": project.id, "allowance_total": total})
+        tor = self.root["scope.tor"].create(
+            {"project_id": project.id, "allowance_total": total}
+        )
         item = self.root["scope.item"].create(
-            {"tor_id": tor.id, "name": "Item", "allowance_hours": 0 if total else allowance}
+            {
+                "tor_id": tor.id,
+                "name": "Item",
+                "allowance_hours": 0 if total else allowance,
+            }
         )
         tor.record_agreement(signer={"name": "Somebody"})
         # A question that stands: the firm's automated actions run on the first one alone, and are not counted.
         self.env["project.task"].create({"name": "Undecided", "project_id": project.id})
-        tasks = self._tasks(project, size, {"allocated_hours": hours, "scope_item_id": item.id}, subtasks)
+        tasks = self._tasks(
+            project,
+            size,
+            {"allocated_hours": hours, "scope_item_id": item.id},
+            subtasks,
+        )
         tor._heal()
         self.root.flush_all()
         return tasks
@@ -147,20 +198,32 @@ class _Base:
     def _tasks(self, project, size, values, subtasks=False):
         """By SQL from one task made by Odoo: what is measured comes after."""
         env = self.env(context={**self.env.context, "tracking_disable": True})
-        first = env["project.task"].create({"name": "Task", "project_id": project.id, **values})
+        first = env["project.task"].create(
+            {"name": "Task", "project_id": project.id, **values}
+        )
         env.flush_all()
         columns = [
             field.name
             for field in first._fields.values()
-            if field.store and field.column_type and field.name not in ("id", "access_token")
+            if field.store
+            and field.column_type
+            and field.name not in ("id", "access_token")
         ]
         if size > 1:
             source = [SQL.identifier(name) for name in columns]
             if subtasks:
-                half = SQL("CASE WHEN number <= %s THEN NULL ELSE %s END", size // 2, first.id)
-                carried = SQL("CASE WHEN number <= %s THEN scope_item_id END", size // 2)
+                half = SQL(
+                    "CASE WHEN number <= %s THEN NULL ELSE %s END", size // 2, first.id
+                )
+                carried = SQL(
+                    "CASE WHEN number <= %s THEN scope_item_id END", size // 2
+                )
                 source = [
-                    half if name == "parent_id" else carried if name == "scope_item_id" else SQL.identifier(name)
+                    half
+                    if name == "parent_id"
+                    else carried
+                    if name == "scope_item_id"
+                    else SQL.identifier(name)
                     for name in columns
                 ]
             env.cr.execute(
@@ -217,7 +280,12 @@ class _Base:
         """Create 100 tasks in one call; they are taken back by a savepoint, unmeasured."""
         env = self.env(context={**self.env.context, "tracking_disable": off})
         vals_list = [
-            {"name": f"New {number}", "project_id": project.id, "allocated_hours": 1.0, **values}
+            {
+                "name": f"New {number}",
+                "project_id": project.id,
+                "allocated_hours": 1.0,
+                **values,
+            }
             for number in range(100)
         ]
         figures = []
@@ -258,7 +326,10 @@ class _Base:
         queries, start = cr.sql_log_count, time.perf_counter()
         with self._automation_left_out() as automation:
             work()
-        return _Figure(cr.sql_log_count - queries - len(automation), (time.perf_counter() - start) * 1000)
+        return _Figure(
+            cr.sql_log_count - queries - len(automation),
+            (time.perf_counter() - start) * 1000,
+        )
 
     @contextlib.contextmanager
     def _automation_left_out(self):
@@ -278,5 +349,6 @@ class _Base:
     @staticmethod
     def _middle(figures):
         return _Figure(
-            statistics.median(figure.queries for figure in figures), statistics.median(figure.ms for figure in figures)
+            statistics.median(figure.queries for figure in figures),
+            statistics.median(figure.ms for figure in figures),
         )

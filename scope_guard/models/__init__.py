@@ -1,5 +1,4 @@
 from . import (
-    privacy_lookup_wizard,
     project_project,
     project_task,
     project_task_suggestion,

@@ -33,9 +33,7 @@ class ProjectProject(models.Model):
         help="Whether the client agreed to Terms of Reference for this project.",
     )
     scope_flag_count = fields.Integer("To decide", compute="_compute_scope_flag_count")
-    scope_advice_count = fields.Integer(
-        "Advice", compute="_compute_scope_advice_count"
-    )
+    scope_advice_count = fields.Integer("Advice", compute="_compute_scope_advice_count")
     scope_can_decide = fields.Boolean(compute="_compute_scope_can_decide")
 
     @api.depends("scope_tor_id.state")

@@ -136,7 +136,6 @@ class ProjectTask(models.Model):
         :return: str, or False where there is nothing to say
         """
         self.ensure_one()
-        _ = self.env._
         reason = (self.scope_reasons or "").split(",")[0]
         values = {
             "item": item.display_name or "",
@@ -149,35 +148,41 @@ class ProjectTask(models.Model):
                 left = item.allowance_hours - item.used_hours
                 values["left"] = self._scope_format_hours(abs(left))
                 if left >= -0.005:
-                    return _("%(left)s h left of %(hours)s", **values)
-                return _("%(left)s h over %(hours)s", **values)
+                    return self.env._("%(left)s h left of %(hours)s", **values)
+                return self.env._("%(left)s h over %(hours)s", **values)
             return False
         sentences = {
-            "no_item": _("Not placed in the Terms of Reference yet."),
-            "exclusion": _("Not in the TOR: %(item)s is not part of it%(agreed)s.", **values),
-            "later_phase": _("%(item)s is for a later phase%(agreed)s.", **values),
-            "removed": _("%(item)s is no longer part of the TOR.", **values),
-            "client_hours": _(
+            "no_item": self.env._("Not placed in the Terms of Reference yet."),
+            "exclusion": self.env._(
+                "Not in the TOR: %(item)s is not part of it%(agreed)s.", **values
+            ),
+            "later_phase": self.env._(
+                "%(item)s is for a later phase%(agreed)s.", **values
+            ),
+            "removed": self.env._("%(item)s is no longer part of the TOR.", **values),
+            "client_hours": self.env._(
                 "%(item)s is for the client to provide%(agreed)s, and this task has "
                 "hours of ours.",
                 **values,
             ),
-            "item_hours": _(
+            "item_hours": self.env._(
                 "Over the hours: the tasks of %(item)s take %(used)s of %(hours)s h, "
                 "and what came before leaves too little for this one.",
                 **values,
             ),
-            "section_hours": _(
+            "section_hours": self.env._(
                 "Over the hours of the section that %(item)s is a part of.", **values
             ),
-            "tor_hours": _("Over the hours agreed for the project as a whole."),
-            "after_end": _("Entered after the last day of what was agreed."),
-            "goodwill": _("Included at no charge."),
-            "change": _("Waits for the client's answer to a change."),
+            "tor_hours": self.env._(
+                "Over the hours agreed for the project as a whole."
+            ),
+            "after_end": self.env._("Entered after the last day of what was agreed."),
+            "goodwill": self.env._("Included at no charge."),
+            "change": self.env._("Waits for the client's answer to a change."),
         }
         sentence = sentences.get(reason, False)
         if sentence and self.scope_is_parked:
-            return _("Parked for later. %s", sentence)
+            return self.env._("Parked for later. %s", sentence)
         return sentence
 
     @api.model
@@ -326,7 +331,9 @@ class ProjectTask(models.Model):
             "name": self.name,
             "task_id": self.id,
             "project_id": project.id,
-            "partner_id": (tor.partner_id or project.partner_id.commercial_partner_id).id,
+            "partner_id": (
+                tor.partner_id or project.partner_id.commercial_partner_id
+            ).id,
             "company_id": company.id,
             "currency_id": (tor.currency_id or company.currency_id).id,
             "user_id": self.env.uid,

@@ -53,7 +53,9 @@ class Places(NamedTuple):
     shared: set = frozenset()
 
     def __or__(self, other):
-        return Places(*(mine | theirs for mine, theirs in zip(self, other, strict=True)))
+        return Places(
+            *(mine | theirs for mine, theirs in zip(self, other, strict=True))
+        )
 
 
 class ProjectTask(models.Model):
@@ -124,9 +126,11 @@ class ProjectTask(models.Model):
         # sudo: flags die with their task, and may have been their project's last.
         flagged = self.env["project.project"]
         if places.tors:
-            flagged = tasks.sudo().scope_flag_ids.filtered(
-                lambda flag: not flag.date_closed
-            ).project_id
+            flagged = (
+                tasks.sudo()
+                .scope_flag_ids.filtered(lambda flag: not flag.date_closed)
+                .project_id
+            )
         result = super().unlink()
         if flagged:
             self.env["scope.flag"]._scope_close_empty_inboxes(flagged)
@@ -300,8 +304,11 @@ class ProjectTask(models.Model):
         self.env["scope.item"]._scope_forget_figures()
         self.env["scope.tor"]._scope_forget_figures()
         self._scope_apply(
-            [(task_id, verdict, reasons) for task_id, verdict, reasons, differs in rows
-             if differs],
+            [
+                (task_id, verdict, reasons)
+                for task_id, verdict, reasons, differs in rows
+                if differs
+            ],
             force_sync=[row[0] for row in rows if not row[3]],
         )
 
@@ -313,7 +320,9 @@ class ProjectTask(models.Model):
         :param force_sync: ids of tasks whose flag is looked at, too
         """
         if rows:
-            ids, verdicts, reasons = (list(column) for column in zip(*rows, strict=True))
+            ids, verdicts, reasons = (
+                list(column) for column in zip(*rows, strict=True)
+            )
             # Not through the ORM: write_date of siblings does not move, and no
             # automated action on tasks fires.
             self.env.cr.execute(
@@ -850,9 +859,8 @@ class ProjectTask(models.Model):
     def _scope_write_flags(self, closing, opening, rows):
         # sudo: flags are written by the program alone. Defaults of the task's form
         # are not the flag's.
-        Flag = self.env["scope.flag"].sudo().with_context(
-            clean_context(self.env.context)
-        )
+        env = self.env(context=clean_context(self.env.context), su=True)
+        Flag = env["scope.flag"]
         now = fields.Datetime.now()
         for resolution, closed in closing.items():
             Flag.browse([row["flag_id"] for row in closed]).write(

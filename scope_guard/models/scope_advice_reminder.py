@@ -13,7 +13,7 @@ class ScopeAdvice(models.Model):
     """What colleagues are told: notes on the answer, activities, reminders."""
 
     # One file for each subject, so not merged with scope_advice_record.py.
-    _inherit = "scope.advice"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "scope.advice"
 
     def _scope_after_answer(self):
         """What follows once a recorded advice has its answer."""

@@ -50,9 +50,7 @@ class ScopeFlag(models.Model):
         inverse="_inverse_task_item_id",
         domain="[('project_id', '=', project_id), ('active', '=', True)]",
     )
-    suggestion_ids = fields.Many2many(
-        "scope.item", compute="_compute_suggestion_ids", string="Suggestion"
-    )
+    suggestion_ids = fields.Many2many("scope.item", compute="_compute_suggestion_ids")
     allocated_hours = fields.Float(related="task_id.allocated_hours", string="Hours")
     asked_by_id = fields.Many2one(
         "res.users", "Entered by", related="task_id.create_uid"
@@ -185,9 +183,9 @@ class ScopeFlag(models.Model):
         tasks._scope_sync_flags(tasks.ids)
         # The project has a question again: its activity comes back, too.
         for project in flags.project_id - filled:
-            flags.filtered(
-                lambda flag, project=project: flag.project_id == project
-            )[:1].opens_inbox = True
+            flags.filtered(lambda flag, project=project: flag.project_id == project)[
+                :1
+            ].opens_inbox = True
         return True
 
     def _scope_close(self, resolution):

@@ -14,7 +14,9 @@ class ScopeGoodwill(models.Model):
     _order = "date desc, id desc"
 
     name = fields.Char("What", required=True)
-    task_id = fields.Many2one("project.task", ondelete="set null", index="btree_not_null")
+    task_id = fields.Many2one(
+        "project.task", ondelete="set null", index="btree_not_null"
+    )
     project_id = fields.Many2one(
         "project.project", required=True, index=True, ondelete="cascade"
     )

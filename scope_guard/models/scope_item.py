@@ -275,7 +275,9 @@ class ScopeItem(models.Model):
         missing = [vals for vals in vals_list if not (vals.get("code") or "").strip()]
         if not missing:
             return
-        tor_ids = {vals.get("tor_id") or context.get("default_tor_id") for vals in missing}
+        tor_ids = {
+            vals.get("tor_id") or context.get("default_tor_id") for vals in missing
+        }
         taken = {
             (tor.id, code)
             for tor, code in self.with_context(active_test=False)

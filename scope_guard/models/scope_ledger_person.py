@@ -61,7 +61,9 @@ class ScopeLedgerPerson(models.Model):
 
     def unlink(self):
         """Erase: the salt goes with the values, so that the digest tells nothing."""
-        versions = self.env["scope.tor.version"].search([("signer_ref", "in", self.ids)])
+        versions = self.env["scope.tor.version"].search(
+            [("signer_ref", "in", self.ids)]
+        )
         for version in versions:
             version.tor_id._message_log(
                 body=self.env._(
@@ -72,9 +74,11 @@ class ScopeLedgerPerson(models.Model):
         return super().unlink()
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "What a person signed or decided with is written once. It can be "
-                "erased, not changed."
+        if vals:
+            raise UserError(
+                self.env._(
+                    "What a person signed or decided with is written once. It can be "
+                    "erased, not changed."
+                )
             )
-        )
+        return super().write(vals)

@@ -163,7 +163,9 @@ class ScopeTorVersion(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_freeze(refuse_always=True)
+        if vals:
+            self._check_freeze(refuse_always=True)
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -12,6 +12,8 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from odoo.addons.scope_guard.report import xlsx_formats, xlsx_rows
 
+from ..report.scope_advice_log_columns import Column
+
 ROUTE = "/scope_guard/advice_log.xlsx"
 
 #: Each of these is a formula, a link, a number or broken XML in some writer of files
@@ -487,8 +489,6 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
         columns = Log._get_columns
 
         def more(log):
-            from odoo.addons.scope_guard.report.scope_advice_log_columns import Column
-
             def cities(advice):
                 return {record.id: record.partner_id.city for record in advice}
 

@@ -1,4 +1,5 @@
 from . import (
+    privacy_lookup_wizard,
     scope_advice_export,
     scope_goodwill_give,
     scope_goodwill_give_line,

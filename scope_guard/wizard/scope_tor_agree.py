@@ -92,7 +92,9 @@ class ScopeTorAgree(models.TransientModel):
         self.ensure_one()
         if not self.signer_name:
             raise UserError(
-                self.env._("Who agreed for the client? Choose a contact or type a name.")
+                self.env._(
+                    "Who agreed for the client? Choose a contact or type a name."
+                )
             )
         attachments = self.env["ir.attachment"]
         if self.evidence:

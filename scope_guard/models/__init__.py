@@ -1,4 +1,5 @@
 from . import (
+    ir_attachment,
     project_project,
     project_task,
     project_task_suggestion,

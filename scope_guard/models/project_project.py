@@ -4,6 +4,9 @@ from odoo.fields import Domain
 
 from .project_task_verdict import LATER
 
+#: The client reads projects, too, and sees nothing of their scope.
+READERS = "project.group_project_user"
+
 
 class ProjectProject(models.Model):
     _inherit = "project.project"
@@ -16,25 +19,38 @@ class ProjectProject(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
+        groups=READERS,
     )
     # Read with the project: which statement judges its tasks is known without a query.
     scope_has_shared_limits = fields.Boolean(
         related="scope_tor_id.has_shared_limits",
         store=True,
         export_string_translation=False,
+        groups=READERS,
     )
-    scope_item_ids = fields.One2many("scope.item", "project_id", "Scope items")
-    scope_advice_ids = fields.One2many("scope.advice", "project_id", "Advice given")
+    scope_item_ids = fields.One2many(
+        "scope.item", "project_id", "Scope items", groups=READERS
+    )
+    scope_advice_ids = fields.One2many(
+        "scope.advice", "project_id", "Advice given", groups=READERS
+    )
     scope_status = fields.Selection(
         [("none", "None"), ("draft", "Draft"), ("sent", "Sent"), ("agreed", "Agreed")],
         "TOR",
         compute="_compute_scope_status",
         search="_search_scope_status",
+        groups=READERS,
         help="Whether the client agreed to Terms of Reference for this project.",
     )
-    scope_flag_count = fields.Integer("To decide", compute="_compute_scope_flag_count")
-    scope_advice_count = fields.Integer("Advice", compute="_compute_scope_advice_count")
-    scope_can_decide = fields.Boolean(compute="_compute_scope_can_decide")
+    scope_flag_count = fields.Integer(
+        "To decide", compute="_compute_scope_flag_count", groups=READERS
+    )
+    scope_advice_count = fields.Integer(
+        "Advice", compute="_compute_scope_advice_count", groups=READERS
+    )
+    scope_can_decide = fields.Boolean(
+        compute="_compute_scope_can_decide", groups=READERS
+    )
 
     @api.depends("scope_tor_id.state")
     def _compute_scope_status(self):
@@ -89,17 +105,47 @@ class ProjectProject(models.Model):
         if self.env.su:
             return True
         user = self.env.user
+        # sudo: who is assigned a task of a project that is closed to him is told that
+        # he may not decide, instead of being refused the task.
         return user._is_internal() and (
-            self.user_id == user or user.has_group("project.group_project_manager")
+            self.sudo().user_id == user
+            or user.has_group("project.group_project_manager")
         )
 
     # ------------------------------------------------------------------ CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("scope_tor_id", None)
+            vals.pop("scope_has_shared_limits", None)
+        return super().create(vals_list)
+
     def write(self, vals):
-        if "is_template" not in vals:
-            return super().write(vals)
+        if "scope_has_shared_limits" in vals:
+            vals = {k: v for k, v in vals.items() if k != "scope_has_shared_limits"}
         result = super().write(vals)
-        self.env["project.task"]._scope_refresh(self.sudo().scope_tor_id)
+        if "scope_tor_id" in vals:
+            self._scope_check_tor()
+        if "is_template" in vals:
+            self.env["project.task"]._scope_refresh(self.sudo().scope_tor_id)
         return result
+
+    def _scope_check_tor(self):
+        """The scope of a project is the one written for it, and no other."""
+        # sudo: also one that the user does not see.
+        tors = self.env["scope.tor"].sudo().with_context(active_test=False)
+        own = {
+            tor.project_id: tor for tor in tors.search([("project_id", "in", self.ids)])
+        }
+        for project in self.sudo():
+            if project.scope_tor_id != own.get(project, tors.browse()):
+                raise UserError(
+                    self.env._(
+                        "The scope of %(project)s is written on the scope itself, and "
+                        "stays with its project.",
+                        project=project.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_record(self):

@@ -387,7 +387,8 @@ class ProjectTask(models.Model):
                     self.env._(
                         "This is for the project manager of %(project)s to decide. "
                         "You can place the task on an item of the scope.",
-                        project=project.display_name,
+                        # sudo: its name stands on the task, too.
+                        project=project.sudo().display_name,
                     )
                 )
 

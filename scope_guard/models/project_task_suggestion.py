@@ -31,13 +31,21 @@ class ProjectTask(models.Model):
     def _scope_suggestions_by_task(self, limit=3):
         """Suggestions for a list of tasks; the words of a project are read once.
 
+        Items that the user may not read are left out: who is assigned a task of a
+        project that is closed to him sees the task, and not what was agreed.
+
         :return: dict from task id to ``scope.item`` recordset, best first
         """
-        return {
+        suggestions = {
             task._origin.id: task._scope_suggestions(limit=limit)
             for task in self
             if task._origin.id
         }
+        items = self.env["scope.item"].union(*suggestions.values())
+        readable = items._filtered_access("read")
+        if readable == items:
+            return suggestions
+        return {task_id: found & readable for task_id, found in suggestions.items()}
 
     def _scope_suggestion_words(self, item):
         """The words that decided for an item, rarest first.

@@ -110,9 +110,18 @@ class ProjectTask(models.Model):
         touched = placed or moved
         tasks = self._scope_with_subtasks() if moved else self
         before = tasks._scope_places()
+        projects = {task: task.project_id for task in tasks.sudo()} if moved else {}
         result = super().write(vals)
         if placed:
             self._scope_clear_foreign_items()
+        for task, project in projects.items():
+            # Internal work is decided anew where somebody else decides.
+            if (
+                task.scope_internal
+                and task.project_id != project
+                and not task.project_id.with_env(self.env)._scope_can_decide()
+            ):
+                task.with_context(scope_later=LATER).scope_internal = False
         after = tasks._scope_places()
         if moved:
             tasks._scope_clear_outside(after)

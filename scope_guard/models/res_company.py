@@ -4,12 +4,15 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    # Clients read the companies, too: what an hour costs us is not for them.
     scope_hourly_rate = fields.Monetary(
         default=120.0,
+        groups="base.group_user",
         help="Values goodwill where the TOR has no rate of its own.",
     )
     scope_goodwill_free_hours = fields.Float(
         default=2.0,
+        groups="base.group_user",
         help="Goodwill below these hours needs no reason.",
     )
     scope_tier_amber = fields.Integer(

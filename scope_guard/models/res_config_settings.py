@@ -4,7 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    scope_currency_id = fields.Many2one(related="company_id.currency_id")
+    scope_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of the rate for goodwill"
+    )
     scope_hourly_rate = fields.Monetary(
         related="company_id.scope_hourly_rate",
         currency_field="scope_currency_id",

@@ -551,6 +551,8 @@ class ScopeAdvice(models.Model):
         if vals.get("partner_id"):
             partner = self.env["res.partner"].browse(vals["partner_id"])
             vals["partner_id"] = partner.commercial_partner_id.id
+        if vals.get("predecessor_id"):
+            self.browse(vals["predecessor_id"])._scope_check_correctable()
         self._scope_check_frozen(vals)
         waiting = self.sudo().filtered(
             lambda advice: advice.date_recorded and advice.decision == "pending"
@@ -684,6 +686,7 @@ class ScopeAdvice(models.Model):
             )
         project = self.env["project.project"].browse(vals.get("project_id") or [])
         earlier = self.browse(vals.get("predecessor_id") or [])
+        earlier._scope_check_correctable()
         company = (
             earlier.sudo().company_id
             # The project may belong to a company that the user does not see now.
@@ -706,6 +709,11 @@ class ScopeAdvice(models.Model):
             if partner != customer and not vals.get("contact_id"):
                 vals["contact_id"] = partner.id
         return vals
+
+    def _scope_check_correctable(self):
+        """A correction takes the place of the earlier advice in all counts: it is for
+        those who may write that one."""
+        self.check_access("write")
 
     @api.model
     def _scope_number(self, vals_list):
@@ -759,8 +767,29 @@ class ScopeAdvice(models.Model):
         }
 
     def _scope_adopt_attachments(self):
-        """Let whoever sees the advice see files that were uploaded in its new form."""
+        """Let whoever sees the advice see files that were uploaded in its new form.
+
+        Of a file that belongs to another record, a mail on a task for instance, a copy
+        is taken: that record can still be deleted, and its file be replaced.
+        """
         for advice in self:
+            foreign = advice.sudo().attachment_ids.filtered(
+                lambda file: file.res_model and file.res_model != self._name
+            )
+            if foreign:
+                # Who may read a file may show it to those who read the advice.
+                foreign.with_env(self.env).check_access("read")
+                own = self.env["ir.attachment"].sudo()
+                for file in foreign:
+                    own |= file.copy({"res_model": self._name, "res_id": advice.id})
+                super(ScopeAdvice, advice).write(
+                    {
+                        "attachment_ids": [
+                            *(fields.Command.unlink(file.id) for file in foreign),
+                            *(fields.Command.link(file.id) for file in own),
+                        ]
+                    }
+                )
             # Only the user's own uploads, which still belong to no record.
             orphans = advice.sudo().attachment_ids.filtered(
                 lambda file: (

@@ -24,7 +24,7 @@ class ScopeExpectationAnswer(models.Model):
     _rec_name = "item_id"
 
     # Set by the model alone, whatever a caller sends.
-    _KEPT_FIELDS = frozenset({"item_kind", "is_latest"})
+    _KEPT_FIELDS = frozenset({"item_kind", "is_latest", "standing", "is_gap"})
 
     check_id = fields.Many2one(
         "scope.expectation.check",

@@ -114,6 +114,18 @@ class ScopeExpectationCheck(models.Model):
     )
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
+    # Counted by the model alone, whatever a caller sends.
+    _COUNTED_FIELDS = frozenset(
+        {
+            "asked_count",
+            "answered_count",
+            "gap_count",
+            "open_gap_count",
+            "unsure_count",
+            "score",
+        }
+    )
+
     @api.depends("partner_id.name", "date")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -194,6 +206,8 @@ class ScopeExpectationCheck(models.Model):
             if reason:
                 raise UserError(reason)
         for vals, project_id in zip(vals_list, project_ids, strict=True):
+            for fname in self._COUNTED_FIELDS & vals.keys():
+                del vals[fname]
             if project_id:
                 tor = projects.browse(project_id).scope_tor_id
                 vals["version_id"] = tor.current_version_id.id
@@ -204,6 +218,11 @@ class ScopeExpectationCheck(models.Model):
         return checks
 
     def write(self, vals):
+        vals = {
+            fname: value
+            for fname, value in vals.items()
+            if fname not in self._COUNTED_FIELDS
+        }
         if "project_id" in vals:
             self._check_can_keep(
                 self.project_id | self.project_id.browse(vals["project_id"])

@@ -29,6 +29,8 @@ class ScopeItem(models.Model):
 
     # Where an item stands in the list may change; what was agreed may not.
     _FREE_FIELDS = frozenset({"sequence"})
+    # Follow from other fields: whatever a caller sends for them is dropped.
+    _DERIVED_FIELDS = frozenset({"project_id", "company_id", "kind_sequence"})
 
     tor_id = fields.Many2one(
         "scope.tor", "TOR", required=True, index=True, ondelete="cascade"
@@ -153,7 +155,7 @@ class ScopeItem(models.Model):
         self.allowance_hours = self.allowance_days * self._hours_per_day()
 
     def _hours_per_day(self):
-        return (self.tor_id.company_id or self.env.company)._scope_hours_per_day()
+        return self.tor_id._hours_per_day()
 
     def _compute_figures(self):
         figures = self.env["project.task"]._scope_item_figures(self)
@@ -212,6 +214,11 @@ class ScopeItem(models.Model):
         return items
 
     def write(self, vals):
+        vals = {
+            fname: value
+            for fname, value in vals.items()
+            if fname not in self._DERIVED_FIELDS
+        }
         frozen = vals.keys() - self._FREE_FIELDS
         if frozen:
             self._check_draft(self.tor_id)
@@ -219,6 +226,11 @@ class ScopeItem(models.Model):
             self._check_draft(self.env["scope.tor"].browse(vals["tor_id"]))
         result = super().write(vals)
         self._scope_forget_index()
+        if "tor_id" in vals:
+            # sudo: the tasks left behind let go of it, whoever may write them.
+            self.sudo().with_context(
+                active_test=False
+            ).task_ids._scope_clear_foreign_items()
         if not frozen.isdisjoint(self._judged_fields()):
             # The whole TOR: hours of a section are filled by all that is below it, and
             # an item that leaves a section frees hours of the others.

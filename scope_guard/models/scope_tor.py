@@ -34,13 +34,25 @@ class ScopeTor(models.Model):
             "date_start",
             "date_end",
             "allowance_total",
+            "allowance_total_days",
             "contingency_hours",
+            "contingency_days",
             "signatory_id",
         }
     )
     # Set by an agreement, or once and for all when the record is made.
     _SEALED_FIELDS = frozenset(
         {"state", "current_version_id", "company_id", "currency_id"}
+    )
+    # Follow from other fields: whatever a caller sends for them is dropped.
+    _DERIVED_FIELDS = frozenset(
+        {
+            "active",
+            "manager_id",
+            "guard_from_utc",
+            "date_end_utc",
+            "has_shared_limits",
+        }
     )
     # What verdicts hang on.
     _JUDGED_FIELDS = frozenset(
@@ -100,6 +112,14 @@ class ScopeTor(models.Model):
     contingency_hours = fields.Float(
         "Contingency",
         help="Hours that the project manager may spend without asking the client.",
+    )
+    allowance_total_days = fields.Float(
+        "Days in total", compute="_compute_days", inverse="_inverse_allowance_total_days"
+    )
+    contingency_days = fields.Float(
+        "Contingency in days",
+        compute="_compute_days",
+        inverse="_inverse_contingency_days",
     )
     signatory_id = fields.Many2one(
         "res.partner",
@@ -234,6 +254,24 @@ class ScopeTor(models.Model):
                 or tor.item_ids.parent_id.filtered("allowance_hours")
             )
 
+    @api.depends("allowance_total", "contingency_hours", "company_id")
+    def _compute_days(self):
+        for tor in self:
+            hours_per_day = tor._hours_per_day()
+            tor.allowance_total_days = tor.allowance_total / hours_per_day
+            tor.contingency_days = tor.contingency_hours / hours_per_day
+
+    def _inverse_allowance_total_days(self):
+        for tor in self:
+            tor.allowance_total = tor.allowance_total_days * tor._hours_per_day()
+
+    def _inverse_contingency_days(self):
+        for tor in self:
+            tor.contingency_hours = tor.contingency_days * tor._hours_per_day()
+
+    def _hours_per_day(self):
+        return (self.company_id or self.env.company)._scope_hours_per_day()
+
     @api.depends("company_id.scope_hours_unit")
     def _compute_uses_days(self):
         for tor in self:
@@ -365,6 +403,8 @@ class ScopeTor(models.Model):
         )
         agree = [vals.pop("state", "draft") == "agreed" for vals in vals_list]
         for vals in vals_list:
+            for fname in self._DERIVED_FIELDS & vals.keys():
+                del vals[fname]
             # Not left out: the context may bring presets.
             vals["state"] = "draft"
             vals["current_version_id"] = False
@@ -386,7 +426,11 @@ class ScopeTor(models.Model):
         return tors
 
     def write(self, vals):
-        vals = dict(vals)
+        vals = {
+            fname: value
+            for fname, value in vals.items()
+            if fname not in self._DERIVED_FIELDS
+        }
         sealing = self.env.context.get("scope_freeze") is FREEZE
         agree = not sealing and vals.get("state") == "agreed"
         if agree:
@@ -591,6 +635,13 @@ class ScopeTor(models.Model):
         :raise UserError: when there is nothing to agree on, or it is agreed already
         """
         self._check_can_agree()
+        if channel == "portal" and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Only the client agrees on the client's page. How did you learn of "
+                    "it: by mail, on the phone, in a meeting, by a document?"
+                )
+            )
         today = fields.Date.context_today(self)
         date_agreed = fields.Date.to_date(date_agreed) or today
         if date_agreed > today:

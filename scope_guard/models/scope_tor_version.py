@@ -134,7 +134,8 @@ class ScopeTorVersion(models.Model):
 
     @api.depends("on_behalf_user_ref")
     def _compute_on_behalf_user_id(self):
-        users = self.env["res.users"].browse(self.mapped("on_behalf_user_ref")).exists()
+        references = set(self.mapped("on_behalf_user_ref"))
+        users = self.env["res.users"].browse(references).exists()
         for version in self:
             version.on_behalf_user_id = users.filtered(
                 lambda user, ref=version.on_behalf_user_ref: user.id == ref

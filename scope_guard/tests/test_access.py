@@ -1,7 +1,7 @@
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import ScopeVerdictCommon
@@ -175,6 +175,64 @@ class TestAccess(AccessCase):
         self.assertTrue(flag.explanation)
         self.assertFalse(self.tor.with_user(self.consultant).has_access("read"))
 
+    def test_who_is_assigned_a_task_of_a_closed_project_opens_and_saves_it(self):
+        self._create_task("Catalogue", scope_item_id=self.catalogue.id)
+        task = self._create_task("Catalogue again")
+        item = self.catalogue
+        self.assertIn(item, task.scope_suggestion_ids)
+        self.project.privacy_visibility = "followers"
+        self.project.message_unsubscribe(self.consultant.partner_id.ids)
+        task.user_ids = self.consultant
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = task.with_user(self.consultant)
+        shown = {
+            "scope_verdict": {},
+            "scope_explanation": {},
+            "scope_can_decide": {},
+            "scope_suggestion_ids": {"fields": {"display_name": {}}},
+        }
+        found = mine.web_save({"allocated_hours": 3}, shown)[0]
+        self.assertEqual(found["scope_verdict"], "undecided")
+        self.assertFalse(found["scope_suggestion_ids"])
+        self.assertFalse(found["scope_can_decide"])
+        flag = mine.scope_flag_ids
+        self.env.invalidate_all()
+        rows = flag.web_read({"suggestion_ids": {"fields": {"display_name": {}}}})
+        self.assertFalse(rows[0]["suggestion_ids"])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "for the project manager"):
+            mine.action_scope_goodwill()
+
+    def test_internal_work_is_decided_anew_in_another_project(self):
+        mine = self.Task.with_user(self.consultant).create(
+            {
+                "name": "Mine",
+                "project_id": False,
+                "user_ids": [Command.set(self.consultant.ids)],
+            }
+        )
+        mine.scope_internal = True
+        mine.project_id = self.project
+        self.assertFalse(mine.scope_internal)
+        self.assertEqual(mine.scope_verdict, "undecided")
+        both = mine.copy({"project_id": False})
+        both.write({"scope_internal": True, "project_id": self.project.id})
+        self.assertEqual(both.scope_verdict, "undecided")
+        other = self._create_guarded_project()
+        own = self._create_task(scope_internal=True).with_user(self.pm)
+        own.project_id = other
+        self.assertTrue(own.scope_internal, "he decides there, too")
+
+    def test_the_scope_of_a_project_is_not_taken_off_it(self):
+        project = self.project.with_user(self.manager)
+        other = self._create_guarded_project()
+        for tor in (False, other.scope_tor_id.id):
+            with self.assertRaisesRegex(UserError, "stays with its project"):
+                project.write({"scope_tor_id": tor})
+        project.write({"scope_has_shared_limits": True})
+        self.assertFalse(self.project.scope_has_shared_limits)
+
     def test_saving_a_task_asks_for_no_right_to_the_scope(self):
         self.project.privacy_visibility = "followers"
         self.project.message_unsubscribe(self.consultant.partner_id.ids)
@@ -223,6 +281,18 @@ class TestPortal(AccessCase):
         self.env.invalidate_all()
         self.assertEqual(self.task.scope_verdict, "undecided")
         self.assertFalse(set(names) & self.shared.fields_get().keys())
+
+    def test_project_and_company_tell_the_client_nothing(self):
+        for record in (self.project, self.project.company_id):
+            names = [name for name in record._fields if name.startswith("scope_")]
+            names = [name for name in names if "tier" not in name and "days" not in name]
+            names = [name for name in names if name != "scope_hours_unit"]
+            self.assertTrue(names)
+            theirs = record.with_user(self.portal_user)
+            self.assertTrue(theirs.read(["name"]))
+            for name in names:
+                with self.subTest(field=name), self.assertRaises(AccessError):
+                    theirs.read([name])
 
     def test_the_client_answers_nothing(self):
         for answer in (

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -68,6 +68,85 @@ class AdviceCommon(BaseCommon):
         advice = cls._create_advice(**values)
         advice.action_record()
         return advice
+
+
+@tagged("post_install", "-at_install")
+class TestAdviceEvidence(AdviceCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.advice = cls._create_advice()
+        cls.file = cls._create_file(cls.advice)
+        cls.advice.attachment_ids = cls.file
+
+    @classmethod
+    def _create_file(cls, record, content=b"as it came"):
+        return (
+            cls.env["ir.attachment"]
+            .with_user(cls.consultant)
+            .create(
+                {
+                    "name": "mail.eml",
+                    "raw": content,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+        )
+
+    def test_content_stays_once_recorded(self):
+        self.file.raw = b"as it really came"
+        self.advice.action_record()
+        for values in (
+            {"raw": b"other"},
+            {"datas": b"b3RoZXI="},
+            {"res_model": "project.task", "res_id": False},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                with self.env.cr.savepoint():
+                    self.file.write(values)
+            self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            self.file.unlink()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.file.sudo().write({"raw": b"other"})
+        self.env.invalidate_all()
+        self.file.write({"raw": b"as it really came", "name": "Mail of Tom.eml"})
+        self.assertEqual(self.file.raw, b"as it really came")
+
+    def test_a_draft_lets_go_of_its_files(self):
+        self.file.unlink()
+        self.assertFalse(self.advice.attachment_ids)
+        self.advice.attachment_ids = self._create_file(self.advice)
+        self.advice.with_user(self.consultant).unlink()
+
+    def test_a_file_of_a_task_is_copied_and_the_task_can_go(self):
+        task = self.env["project.task"].create(
+            {"name": "Task", "project_id": self.project.id}
+        )
+        file = self._create_file(task, b"from the task")
+        advice = self.advice.with_user(self.consultant)
+        advice.attachment_ids = [Command.link(file.id)]
+        advice.action_record()
+        task.unlink()
+        self.assertFalse(file.exists())
+        self.assertEqual(
+            sorted(self.advice.attachment_ids.mapped("raw")),
+            [b"as it came", b"from the task"],
+        )
+        self.assertEqual(self.advice.attachment_ids.mapped("res_id"), 2 * advice.ids)
+
+    def test_nobody_shows_a_file_that_is_closed_to_him(self):
+        self.project.privacy_visibility = "followers"
+        task = self.env["project.task"].create(
+            {"name": "Task", "project_id": self.project.id}
+        )
+        file = self.env["ir.attachment"].create(
+            {"name": "s", "raw": b"x", "res_model": task._name, "res_id": task.id}
+        )
+        Advice = self.env["scope.advice"].with_user(self.outsider)
+        with self.assertRaises(AccessError):
+            Advice.create({"name": "X", "attachment_ids": [Command.link(file.id)]})
 
 
 @tagged("post_install", "-at_install")

@@ -96,6 +96,19 @@ class TestAdviceAccess(AdviceCommon):
             theirs.create({"name": "X", "project_id": self.project.id})
         self.assertFalse(advice.date_recorded)
 
+    def test_nobody_corrects_what_is_closed_to_him(self):
+        advice = self._create_recorded(decision="declined")
+        self.project.privacy_visibility = "followers"
+        self.assertEqual(self.customer.scope_declined_count, 1)
+        Advice = self.env["scope.advice"].with_user(self.outsider)
+        with self.assertRaises(AccessError):
+            Advice.create({"name": "X", "predecessor_id": advice.id})
+        draft = Advice.create({"name": "X"})
+        with self.assertRaises(AccessError):
+            draft.predecessor_id = advice.id
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.scope_declined_count, 1)
+
     def test_portal_public_and_other_employees_have_no_access(self):
         advice = self._create_advice(contact_id=self.portal.partner_id.id)
         advice.message_subscribe(self.portal.partner_id.ids)

@@ -40,6 +40,16 @@ class TestExpectationAccess(ExpectationCommon):
         cls.check = cls._create_check(items={cls.item: "expected"})
         cls.line = cls.check.answer_ids
 
+    def test_what_is_counted_is_not_written(self):
+        line, check = self.line.with_user(self.administrator), self.check
+        self.assertTrue(line.is_gap)
+        line.write({"standing": "match", "is_gap": False})
+        check.with_user(self.administrator).write({"score": 1.0, "gap_count": 0})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((line.standing, line.is_gap), ("gap", True))
+        self.assertEqual((check.score, check.gap_count), (0.0, 1))
+
     def _vals(self, model):
         if model == "scope.expectation.check":
             return {"project_id": self.project.id, "partner_id": self.tom.id}

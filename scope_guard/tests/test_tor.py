@@ -136,6 +136,9 @@ class TestTor(ScopeGuardCommon):
         self.assertFalse(self.tor.uses_days)
         self.env.company.scope_hours_unit = "day"
         self.assertTrue(self.tor.uses_days)
+        self.tor.write({"allowance_total_days": 10, "contingency_days": 0.5})
+        self.assertEqual(self.tor.allowance_total, 75)
+        self.assertEqual(self.tor.contingency_hours, 3.75)
 
     def test_hours_are_not_negative(self):
         for record, name in (
@@ -237,8 +240,46 @@ class TestTor(ScopeGuardCommon):
         self.assertFalse(tasks.scope_item_id)
 
 
+    def test_what_follows_from_other_fields_is_not_written(self):
+        self._create_item()
+        self._agree(guard_from="2026-01-01")
+        tor = self.tor.with_user(self.pm)
+        derived = {
+            "date_end_utc": "2020-01-01 00:00:00",
+            "guard_from_utc": "2030-01-01 00:00:00",
+            "has_shared_limits": True,
+            "active": False,
+            "manager_id": self.manager.id,
+        }
+        before = self.tor.read(list(derived))
+        tor.write(derived)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.tor.read(list(derived)), before)
+
+    def test_an_item_stands_in_the_project_of_its_scope(self):
+        item = self._create_item()
+        project = self.env["project.project"].create(
+            {"name": "Other", "user_id": self.pm.id}
+        )
+        item.with_user(self.pm).write({"project_id": project.id})
+        self.assertEqual(item.project_id, self.project)
+        task = self._create_task(scope_item_id=item.id)
+        other = self.env["scope.tor"].create({"project_id": project.id})
+        item.tor_id = other
+        self.assertEqual(item.project_id, project)
+        self.assertFalse(task.scope_item_id)
+
+
 @tagged("post_install", "-at_install")
 class TestAgreement(ScopeGuardCommon):
+    def test_nobody_agrees_on_the_client_s_page_but_the_client(self):
+        self._create_item()
+        tor = self.tor.with_user(self.pm)
+        with self.assertRaisesRegex(UserError, "client's page"):
+            tor.record_agreement(signer={"name": "Anna"}, channel="portal")
+        self.assertEqual(self.tor.state, "draft")
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -616,6 +657,25 @@ class TestVersion(ScopeGuardCommon):
         self.assertEqual(version.signed_by, "Leaver")
         self.assertFalse(version.on_behalf_user_id)
         self.assertTrue(version.is_intact)
+
+    def test_who_recorded_stands_in_the_list_of_several_versions(self):
+        project = self.env["project.project"].create(
+            {"name": "P", "partner_id": self.partner.id}
+        )
+        tor = self.env["scope.tor"].create({"project_id": project.id})
+        self._create_item(tor_id=tor.id)
+        versions = self.version | self._agree(tor)
+        versions.invalidate_recordset()
+        self.assertEqual(
+            [version.on_behalf_user_id.id for version in versions],
+            versions.mapped("on_behalf_user_ref"),
+        )
+
+    def test_an_administrator_without_projects_erases_a_person(self):
+        admin = new_test_user(self.env, "scope_system", groups="base.group_system")
+        self._signer().with_user(admin).unlink()
+        self.version.invalidate_recordset()
+        self.assertIn("erased", self.version.signed_by)
 
     def test_customers_are_merged_after_an_agreement(self):
         twin = self.env["res.partner"].create({"name": "Nordwind", "is_company": True})

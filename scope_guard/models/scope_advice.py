@@ -62,8 +62,9 @@ ANSWER_FIELDS = frozenset(
 #: Given once by the system, never by a person or an import.
 SYSTEM_FIELDS = frozenset({"code", "company_id", "currency_id"})
 
-#: Must be in the context, under this key, for a write of ``date_recorded``. It is
-#: compared by identity: no RPC call, import or automated action can make one up.
+#: Must be in the context, under this key, for a write of ``date_recorded``, and to put
+#: a copy in the place of a file. It is compared by identity: no RPC call, import or
+#: automated action can make one up.
 RECORD_KEY = "_scope_advice_record"
 RECORD_SENTINEL = object()
 
@@ -537,8 +538,16 @@ class ScopeAdvice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # What the context presets is looked at like what is sent.
         defaults = self.default_get(
-            ["project_id", "partner_id", "contact_id", "company_id"]
+            [
+                "company_id",
+                "contact_id",
+                "date_recorded",
+                "partner_id",
+                "predecessor_id",
+                "project_id",
+            ]
         )
         prepared = [self._scope_prepare_create(defaults | vals) for vals in vals_list]
         self._scope_number(prepared)
@@ -782,13 +791,13 @@ class ScopeAdvice(models.Model):
                 own = self.env["ir.attachment"].sudo()
                 for file in foreign:
                     own |= file.copy({"res_model": self._name, "res_id": advice.id})
-                super(ScopeAdvice, advice).write(
-                    {
-                        "attachment_ids": [
-                            *(fields.Command.unlink(file.id) for file in foreign),
-                            *(fields.Command.link(file.id) for file in own),
-                        ]
-                    }
+                exchange = [
+                    *(fields.Command.unlink(file.id) for file in foreign),
+                    *(fields.Command.link(file.id) for file in own),
+                ]
+                # The copy takes the place of its original also where it is recorded.
+                advice.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
+                    {"attachment_ids": exchange}
                 )
             # Only the user's own uploads, which still belong to no record.
             orphans = advice.sudo().attachment_ids.filtered(

@@ -67,7 +67,11 @@ class ScopeAdvice(models.Model):
             ]
             if changed:
                 raise UserError(advice._scope_frozen_sentence(changed))
-            if advice.date_recorded and "attachment_ids" in vals:
+            if (
+                advice.date_recorded
+                and "attachment_ids" in vals
+                and self.env.context.get(RECORD_KEY) is not RECORD_SENTINEL
+            ):
                 advice._scope_check_attachments(vals["attachment_ids"])
 
     def _scope_frozen_sentence(self, fnames):

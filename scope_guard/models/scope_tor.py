@@ -114,7 +114,9 @@ class ScopeTor(models.Model):
         help="Hours that the project manager may spend without asking the client.",
     )
     allowance_total_days = fields.Float(
-        "Days in total", compute="_compute_days", inverse="_inverse_allowance_total_days"
+        "Days in total",
+        compute="_compute_days",
+        inverse="_inverse_allowance_total_days",
     )
     contingency_days = fields.Float(
         "Contingency in days",

@@ -10,6 +10,7 @@ from . import (
     test_expectation_check,
     test_expectation_proposal,
     test_flag,
+    test_i18n,
     test_item_copy,
     test_item_import,
     test_item_paste,

@@ -285,7 +285,9 @@ class TestPortal(AccessCase):
     def test_project_and_company_tell_the_client_nothing(self):
         for record in (self.project, self.project.company_id):
             names = [name for name in record._fields if name.startswith("scope_")]
-            names = [name for name in names if "tier" not in name and "days" not in name]
+            names = [
+                name for name in names if "tier" not in name and "days" not in name
+            ]
             names = [name for name in names if name != "scope_hours_unit"]
             self.assertTrue(names)
             theirs = record.with_user(self.portal_user)

@@ -136,6 +136,19 @@ class TestAdviceEvidence(AdviceCommon):
         )
         self.assertEqual(self.advice.attachment_ids.mapped("res_id"), 2 * advice.ids)
 
+    def test_a_file_of_a_task_added_later_is_copied_too(self):
+        self.advice.action_record()
+        task = self.env["project.task"].create(
+            {"name": "Task", "project_id": self.project.id}
+        )
+        file = self._create_file(task, b"came later")
+        self.advice.with_user(self.consultant).attachment_ids = [Command.link(file.id)]
+        task.unlink()
+        self.assertEqual(
+            sorted(self.advice.attachment_ids.mapped("raw")),
+            [b"as it came", b"came later"],
+        )
+
     def test_nobody_shows_a_file_that_is_closed_to_him(self):
         self.project.privacy_visibility = "followers"
         task = self.env["project.task"].create(
@@ -151,6 +164,13 @@ class TestAdviceEvidence(AdviceCommon):
 
 @tagged("post_install", "-at_install")
 class TestAdvice(AdviceCommon):
+    def test_no_preset_makes_a_new_advice_recorded(self):
+        Advice = self.env["scope.advice"].with_user(self.consultant)
+        with self.assertRaisesRegex(UserError, "cannot be created as recorded"):
+            Advice.with_context(default_date_recorded="2020-01-01").create(
+                {"name": "X"}
+            )
+
     @freeze_time("2026-03-03")
     def test_three_inputs_make_an_advice(self):
         advice = (

@@ -103,6 +103,8 @@ class TestAdviceAccess(AdviceCommon):
         Advice = self.env["scope.advice"].with_user(self.outsider)
         with self.assertRaises(AccessError):
             Advice.create({"name": "X", "predecessor_id": advice.id})
+        with self.assertRaises(AccessError):
+            Advice.with_context(default_predecessor_id=advice.id).create({"name": "X"})
         draft = Advice.create({"name": "X"})
         with self.assertRaises(AccessError):
             draft.predecessor_id = advice.id

@@ -239,7 +239,6 @@ class TestTor(ScopeGuardCommon):
         self.assertEqual(len(tasks.exists()), 2)
         self.assertFalse(tasks.scope_item_id)
 
-
     def test_what_follows_from_other_fields_is_not_written(self):
         self._create_item()
         self._agree(guard_from="2026-01-01")

@@ -15,6 +15,7 @@ class ProjectTask(models.Model):
         readonly=False,
         recursive=False,
         ondelete="restrict",
+        group_expand="_scope_read_group_items",
         domain="[('project_id', '=', project_id), ('active', '=', True)]",
         help="The item of the Terms of Reference this work belongs to.",
     )
@@ -206,6 +207,15 @@ class ProjectTask(models.Model):
             version=version.display_name,
             date=format_date(self.env, version.date_agreed),
         )
+
+    @api.model
+    def _scope_read_group_items(self, items, domain):
+        """All items of the project's scope as columns of its board: a task created or
+        dropped in one is placed."""
+        project_id = items._context_project_id()
+        if not project_id:
+            return items
+        return items | items.search([("project_id", "=", project_id)])
 
     # ------------------------------------------------------------------ copy
     def copy_data(self, default=None):

@@ -265,7 +265,7 @@ class ScopeAdvice(models.Model):
 
     # Since then
     commitment_confirmed = fields.Boolean(
-        string="Done, they say",
+        string="Done, according to them",
         copy=False,
         tracking=True,
         help="The client's team told us that it is done. Reminders stop.",
@@ -817,7 +817,7 @@ class ScopeAdvice(models.Model):
         if self.commitment_date:
             day = format_date(self.env, self.commitment_date)
             days = (self.commitment_date - fields.Date.context_today(self)).days
-            when = self.env._("since %(days)s days", days=-days)
+            when = self.env._("for %(days)s days", days=-days)
             if days == 0:
                 when = self.env._("today")
             elif days in (1, -1):

@@ -51,7 +51,7 @@ class ScopeAdvice(models.Model):
         return self.env._(
             "Our suggestion %(advice)s: %(answer)s (%(details)s).",
             advice=self._get_html_link(title=title),
-            answer=self._scope_label("decision").lower(),
+            answer=self._scope_label("decision"),
             details="; ".join(filter(None, details)),
         )
 

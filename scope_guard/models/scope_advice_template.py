@@ -5,7 +5,7 @@ class ScopeAdviceTemplate(models.Model):
     """One recommendation of the firm's library: written once, used for years."""
 
     _name = "scope.advice.template"
-    _description = "Advice Library"
+    _description = "Advice library"
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10, export_string_translation=False)

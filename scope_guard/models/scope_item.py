@@ -93,6 +93,9 @@ class ScopeItem(models.Model):
     _tor_code_uniq = models.Constraint(
         "UNIQUE(tor_id, code)", "This code is taken by another item of the same scope."
     )
+    _name_given = models.Constraint(
+        "CHECK(length(trim(name)) > 0)", "An item needs a name: what it is about."
+    )
     _hours_positive = models.Constraint(
         "CHECK(allowance_hours >= 0)", "Hours of an item cannot be negative."
     )

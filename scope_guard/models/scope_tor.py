@@ -24,6 +24,7 @@ class ScopeTor(models.Model):
     _order = "id desc"
     _rec_names_search = ["project_id.name"]
     _check_company_auto = True
+    _mail_post_access = "read"
 
     # What an agreement covers: editable in draft only.
     _AGREED_FIELDS = frozenset(
@@ -99,9 +100,10 @@ class ScopeTor(models.Model):
     note = fields.Text(
         "Notes", help="What came with the document and is no item. Not agreed upon."
     )
-    date_start = fields.Date("From")
+    date_start = fields.Date("From", copy=False)
     date_end = fields.Date(
         "Until",
+        copy=False,
         help="Tasks entered after this day are over what was agreed.",
     )
     allowance_total = fields.Float(
@@ -126,6 +128,7 @@ class ScopeTor(models.Model):
     signatory_id = fields.Many2one(
         "res.partner",
         "Agrees for the client",
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
         help="The person who may agree to the scope on the client's side.",
@@ -215,8 +218,9 @@ class ScopeTor(models.Model):
         "UNIQUE(project_id)", "This project has its Terms of Reference already."
     )
     _hours_positive = models.Constraint(
-        "CHECK(allowance_total >= 0 AND contingency_hours >= 0)",
-        "Hours cannot be negative.",
+        "CHECK(allowance_total >= 0 AND contingency_hours >= 0 "
+        "AND COALESCE(goodwill_rate, 0) >= 0)",
+        "Hours and rates cannot be negative.",
     )
 
     # ------------------------------------------------------------------ computes
@@ -767,6 +771,7 @@ class ScopeTor(models.Model):
             "hours_shown": True,
             "allowance_total": float_repr(self.allowance_total, 2),
             "contingency_hours": float_repr(self.contingency_hours, 2),
+            "hours": float_repr(self.hours_limit, 2),
             "items": [
                 {
                     "id": item.id,

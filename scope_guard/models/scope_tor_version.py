@@ -1,6 +1,8 @@
 import hashlib
 import json
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -45,7 +47,7 @@ class ScopeTorVersion(models.Model):
             ("meeting", "In a meeting"),
             ("call", "On the phone"),
         ],
-        "Agreed how",
+        "How it was agreed",
         required=True,
         readonly=True,
     )
@@ -66,6 +68,9 @@ class ScopeTorVersion(models.Model):
     )
     item_count = fields.Integer("Items", compute="_compute_figures")
     hours = fields.Float(compute="_compute_figures")
+    reading = fields.Html(
+        "As it was agreed", compute="_compute_reading", sanitize=False
+    )
     is_intact = fields.Boolean(
         compute="_compute_is_intact",
         help="The stored text still has the hash it was agreed with.",
@@ -144,11 +149,45 @@ class ScopeTorVersion(models.Model):
     @api.depends("content")
     def _compute_figures(self):
         for version in self:
-            items = version._get_content().get("items", [])
-            parents = {item["parent"] for item in items if item["parent"]}
-            version.item_count = len(items)
-            version.hours = sum(
-                float(item["hours"]) for item in items if item["code"] not in parents
+            content = version._get_content()
+            version.item_count = len(content.get("items", []))
+            version.hours = float(content.get("hours", 0))
+
+    @api.depends("content")
+    def _compute_reading(self):
+        kinds = dict(
+            self.env["scope.item"]._fields["kind"]._description_selection(self.env)
+        )
+        for version in self:
+            content = version._get_content()
+            rows = []
+            kind = None
+            for item in content.get("items", []):
+                if item["kind"] != kind:
+                    kind = item["kind"]
+                    rows.append(
+                        Markup("<tr><th colspan='4' class='pt-3'>%s</th></tr>")
+                        % kinds.get(kind, kind)
+                    )
+                hours = float(item["hours"])
+                rows.append(
+                    Markup(
+                        "<tr><td>%s</td><td>%s<div class='text-muted'>%s</div></td>"
+                        "<td>%s</td><td class='text-end'>%s</td></tr>"
+                    )
+                    % (
+                        item["code"],
+                        item["name"],
+                        item["clause"],
+                        item["source_section"],
+                        f"{hours:g} h" if hours else "",
+                    )
+                )
+            version.reading = Markup(
+                "<p>%s</p><table class='table table-sm'>%s</table>"
+            ) % (
+                content.get("purpose", ""),
+                Markup("").join(rows),
             )
 
     @api.depends("content", "content_hash")

@@ -70,7 +70,7 @@ class TestAdviceAutomation(AdviceCommon):
         )
         self.assertEqual(len(notes), 2)
         for note in notes:
-            self.assertIn("taken up", note.body)
+            self.assertIn("Taken up", note.body)
             self.assertIn(advice.name, note.body)
             self.assertIn(f'data-oe-id="{advice.id}"', note.body.replace("'", '"'))
             self.assertTrue(note.is_internal)

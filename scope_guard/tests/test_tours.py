@@ -36,7 +36,7 @@ class TestTours(ScopeGuardCommon, HttpCase):
         )
         tor = self.project.scope_tor_id
         self.assertEqual(tor.state, "agreed")
-        self.assertEqual(tor.agreed_by, "Anna Berg (Head of finance)")
+        self.assertEqual(tor.agreed_by, "Anna Berg")
         self.assertEqual(str(tor.date_agreed), "2026-03-02")
         self.assertFalse(tasks.scope_flag_ids)
 

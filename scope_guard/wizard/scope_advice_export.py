@@ -15,7 +15,7 @@ class ScopeAdviceExport(models.TransientModel):
     """A selection of advice to write to Excel."""
 
     _name = "scope.advice.export"
-    _description = "Advice Log to Excel"
+    _description = "Advice log to Excel"
 
     def _default_date_from(self):
         # A year back, from the first of the month, is what a yearly talk needs.

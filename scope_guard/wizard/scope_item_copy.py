@@ -194,7 +194,7 @@ class ScopeItemCopyLine(models.TransientModel):
     )
     keep = fields.Boolean("Copy", default=True)
     is_present = fields.Boolean(
-        "In already", readonly=True, help="An item of this name is in the scope."
+        "Already in", readonly=True, help="An item of this name is in the scope."
     )
     code = fields.Char(related="item_id.code")
     name = fields.Char(related="item_id.name")

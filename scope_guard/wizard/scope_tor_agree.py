@@ -52,14 +52,18 @@ class ScopeTorAgree(models.TransientModel):
         help="Tasks entered before this day are left alone until they are given an "
         "item or you ask for them.",
     )
-    older_count = fields.Integer(compute="_compute_older_count")
+    older_count = fields.Integer(compute="_compute_task_counts")
+    asked_count = fields.Integer(compute="_compute_task_counts")
 
     @api.depends("tor_id")
     def _compute_signatory_id(self):
         for wizard in self:
             if not wizard.signatory_id:
-                tor = wizard.tor_id
-                wizard.signatory_id = tor.signatory_id or tor.partner_id.child_ids[:1]
+                # Frozen for good: one of several people is not guessed.
+                people = wizard.tor_id.partner_id.child_ids
+                wizard.signatory_id = wizard.tor_id.signatory_id or (
+                    people if len(people) == 1 else False
+                )
 
     @api.depends("signatory_id")
     def _compute_signer_name(self):
@@ -68,24 +72,20 @@ class ScopeTorAgree(models.TransientModel):
                 wizard.signer_name = wizard.signatory_id.name
 
     @api.depends("guard_from", "tor_id")
-    def _compute_older_count(self):
+    def _compute_task_counts(self):
         for wizard in self:
-            wizard.older_count = (
-                self.env["project.task"].search_count(
-                    [
-                        ("project_id", "=", wizard.tor_id.project_id.id),
-                        (
-                            "create_date",
-                            "<",
-                            wizard.tor_id._start_of_company_day(wizard.guard_from),
-                        ),
-                        ("scope_item_id", "=", False),
-                        ("parent_id", "=", False),
-                    ]
-                )
-                if wizard.guard_from
-                else 0
+            tor = wizard.tor_id
+            tasks = self.env["project.task"].search(
+                [
+                    ("project_id", "=", tor.project_id.id),
+                    ("scope_item_id", "=", False),
+                    ("parent_id", "=", False),
+                ]
             )
+            bound = tor._start_of_company_day(wizard.guard_from)
+            older = bound and [task for task in tasks if task.create_date < bound]
+            wizard.older_count = len(older or [])
+            wizard.asked_count = len(tasks) - wizard.older_count
 
     def action_confirm(self):
         """Freeze the version that the client agreed to."""

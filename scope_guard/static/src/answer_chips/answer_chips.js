@@ -3,6 +3,29 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+const turns = new WeakMap();
+
+/** Run a job on a form when those before it are done. */
+function inTurn(form, job) {
+    const turn = (turns.get(form) || Promise.resolve()).catch(() => {}).then(job);
+    turns.set(form, turn);
+    return turn;
+}
+
+/** The row as the form has it now: after a save it is another object. */
+function sameRecord(form, record) {
+    for (const value of Object.values(form.data)) {
+        const found = value?.records?.find(
+            ({ resId, resModel }) =>
+                resId && resId === record.resId && resModel === record.resModel
+        );
+        if (found) {
+            return found;
+        }
+    }
+    return record;
+}
+
 /**
  * A selection as a row of buttons that answer with one click, also in a list row that
  * is not being edited, and save at once: a conversation may stop at any line.
@@ -47,13 +70,18 @@ export class AnswerChipsField extends Component {
     async choose(value, step = 0) {
         const { record, name } = this.props;
         const list = this.list;
+        const answer = value === this.value ? false : value;
         const row = this.groups.indexOf(this.root.el) + step;
         const column = step ? 0 : this.options.findIndex(([key]) => key === value);
-        await record.update({ [name]: value === this.value ? false : value });
         const form = record.model.root;
-        if (this.props.autosave && (await form.checkValidity())) {
-            await form.save();
-        }
+        // One after the other: a save draws the rows anew, and a second answer given
+        // meanwhile would be lost with the row it was given in.
+        await inTurn(form, async () => {
+            await sameRecord(form, record).update({ [name]: answer });
+            if (this.props.autosave && (await form.checkValidity())) {
+                await form.save();
+            }
+        });
         // Saving draws the rows anew.
         await new Promise((resolve) => setTimeout(resolve));
         await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -18,6 +18,7 @@ tours.add("scope_guard_take_in_running_project", {
                 run: "edit Orders to accounting",
             },
             { trigger: "button[name=action_record_agreement]", run: "click" },
+            { trigger: ".modal .o_field_widget[name=signer_name] input", run: "edit Anna Berg" },
             { trigger: ".modal .o_field_widget[name=date_agreed] button", run: "click" },
             { trigger: ".modal .o_field_widget[name=date_agreed] input", run: "edit 03/02/2026" },
             { trigger: ".modal .modal-footer button:contains(Record agreement)", run: "click" },

@@ -1,4 +1,5 @@
 from . import (
+    base_automation,
     ir_attachment,
     project_project,
     project_task,

@@ -67,8 +67,7 @@ class ProjectTask(models.Model):
         may_decide = self.env.su
         preset = not may_decide and self.env.context.get("default_scope_internal")
         for vals in vals_list:
-            vals.pop("scope_verdict", None)
-            vals.pop("scope_reasons", None)
+            self._scope_drop_judged(vals)
             if not may_decide and vals.get("scope_internal", preset):
                 project = self.env["project.project"].browse(
                     vals.get("project_id") or self.env.context.get("default_project_id")
@@ -94,8 +93,7 @@ class ProjectTask(models.Model):
     def write(self, vals):
         # Super takes values out of the dict: look at them first.
         vals = dict(vals)
-        vals.pop("scope_verdict", None)
-        vals.pop("scope_reasons", None)
+        self._scope_drop_judged(vals)
         if {"scope_internal", "scope_taken_in"} & vals.keys():
             self._scope_check_can_decide()
         if {"name", "description", "scope_item_id"} & vals.keys():
@@ -154,6 +152,16 @@ class ProjectTask(models.Model):
             places._replace(lone=places.lone - gone),
         )
         return result
+
+    @api.model
+    def _scope_drop_judged(self, vals):
+        """Take what is judged, not written, out of values.
+
+        A portal user is left to Odoo, which refuses him the field.
+        """
+        if self.env.su or not self.env.user._is_portal():
+            vals.pop("scope_verdict", None)
+            vals.pop("scope_reasons", None)
 
     @api.model
     def _scope_watched_fields(self):

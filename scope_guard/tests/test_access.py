@@ -277,7 +277,8 @@ class TestPortal(AccessCase):
                 if name in ("scope_item_id", "scope_internal"):
                     with self.assertRaises(AccessError):
                         self.shared.write({name: False})
-        self.shared.write({"scope_verdict": "in_scope", "scope_reasons": False})
+        with self.assertRaises(AccessError):
+            self.shared.write({"scope_verdict": "in_scope", "scope_reasons": False})
         self.env.invalidate_all()
         self.assertEqual(self.task.scope_verdict, "undecided")
         self.assertFalse(set(names) & self.shared.fields_get().keys())

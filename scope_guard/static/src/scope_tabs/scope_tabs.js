@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { patch } from "@web/core/utils/patch";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 
@@ -41,6 +42,22 @@ patch(ControlPanel.prototype, {
                   };
             store({ ...first, ...config });
         };
+    },
+
+    /**
+     * The first time, a user who asks for the bar chooses what is on it, as in stock
+     * Odoo; from then on the same entry hides and shows it.
+     */
+    async onClickShowEmbedded() {
+        const { state, embeddedActionsConfigHandler: handler } = this;
+        const untouched = state.embeddedInfos.showEmbedded && !handler.hasEmbeddedActionsConfig();
+        if (!untouched) {
+            return super.onClickShowEmbedded();
+        }
+        handler.setEmbeddedActionsConfig({ embedded_visibility: true });
+        browser.setTimeout(() =>
+            this.root.el?.querySelector("button[name='openEmbeddedActions']")?.click()
+        );
     },
 
     /** Odoo gives no tabs to forms; the scope of a project is one, and is a tab. */

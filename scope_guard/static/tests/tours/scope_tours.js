@@ -75,6 +75,12 @@ tours.add("scope_guard_tabs", {
         { trigger: ".o_kanban_view" },
         { trigger: ".o_control_panel_navigation button:has(.fa-sliders)", run: "click" },
         { trigger: ".o-dropdown-item:contains(Top Menu)", run: "click" },
+        // The first time it offers what may be on the bar.
+        { trigger: ".o_embedded_actions_dropdown_menu:contains(Dashboard)" },
+        { trigger: ".o_embedded_actions button[name=openEmbeddedActions]", run: "click" },
+        { trigger: "body:not(:has(.o_embedded_actions_dropdown_menu))" },
+        { trigger: ".o_control_panel_navigation button:has(.fa-sliders)", run: "click" },
+        { trigger: ".o-dropdown-item:contains(Top Menu)", run: "click" },
         { trigger: "body:not(:has(.o_embedded_actions))" },
     ],
 });

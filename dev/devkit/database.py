@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import time
 import uuid
 
 import psutil
@@ -16,6 +17,7 @@ from . import addons, odoo, odoo_tree, place
 from .place import Stop
 
 TEMPORARY = "scope_guard_tmp"
+PATIENCE = 60  # seconds to wait for the server's housekeeping
 
 
 def _execute(database, statement, *parameters):
@@ -47,7 +49,15 @@ def installed(name):
 
 def drop(name):
     """Remove a database, its filestore and its log, whoever is still connected."""
-    _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    for last in (False,) * PATIENCE + (True,):
+        try:
+            _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            break
+        except psycopg2.errors.InsufficientPrivilege:
+            # The server's own housekeeping is in there, which nobody may end; it is soon done
+            if last:
+                raise
+            time.sleep(1)
     shutil.rmtree(filestore(name), ignore_errors=True)
     _log(name).unlink(missing_ok=True)
 

@@ -339,7 +339,7 @@ class _Base:
 
         def watched(query, *args, **kwargs):
             text = query.code if isinstance(query, SQL) else str(query)
-            if 'FROM "base_automation"' in text or 'FROM "ir_model" WHERE' in text:
+            if 'FROM "base_automation"' in text:
                 seen.append(text)
             return execute(query, *args, **kwargs)
 

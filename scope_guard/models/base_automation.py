@@ -12,7 +12,7 @@ class BaseAutomation(models.Model):
         The delivered reminders are run by a cron of this add-on: an Odoo without any
         other rule on time keeps its check asleep, as it does without us.
         """
-        super()._update_cron()
+        result = super()._update_cron()
         cron = self.env.ref(
             "base_automation.ir_cron_data_base_automation_check",
             raise_if_not_found=False,
@@ -29,3 +29,4 @@ class BaseAutomation(models.Model):
             )
         ):
             cron.active = False
+        return result

@@ -582,12 +582,13 @@ class ProjectTask(models.Model):
                        t.scope_verdict, t.scope_reasons, t.create_date AS entered,
                        t.scope_taken_in IS TRUE AS taken_in, %(exempt)s AS exempt,
                        g.task_id IS NOT NULL AS goodwill, %(work)s AS work,
-                       CASE WHEN %(takes)s THEN %(work)s ELSE 0 END AS taken
+                       %(takes)s AS takes
                   FROM project_task t %(joins)s
                  WHERE %(chosen)s
             ), run AS (
                 SELECT b.id, c.code, c.hours, COALESCE(before.taken, 0)
-                       + SUM(b.taken) OVER (PARTITION BY c.cap_id ORDER BY b.id) AS total
+                       + SUM(CASE WHEN b.takes THEN b.work ELSE 0 END)
+                         OVER (PARTITION BY c.cap_id ORDER BY b.id) AS total
                   FROM base b
                   JOIN cap c ON c.item_id = b.item_id
                   LEFT JOIN before ON before.cap_id = c.cap_id
@@ -610,7 +611,9 @@ class ProjectTask(models.Model):
                   JOIN follow f ON f.carrier_id = j.id
             ), verdict AS (
                 SELECT id, scope_verdict, scope_reasons,
-                       CASE split_part(reasons, ',', 1) %(verdicts)s END AS verdict,
+                       CASE WHEN reasons = 'in_scope' THEN reasons
+                            ELSE CASE split_part(reasons, ',', 1) %(verdicts)s END
+                            END AS verdict,
                        NULLIF(reasons, 'in_scope') AS reasons
                   FROM everyone
             )

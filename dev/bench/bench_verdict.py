@@ -91,18 +91,26 @@ def _create(ours, theirs, few, many, report):
     for off in (True, False):
         for size, siblings, bound in ((FEW, few, 1.10), (MANY, many, 1.20)):
             project, item = siblings[0].project_id, siblings[0].scope_item_id
-            got = ours.create(project, {"scope_item_id": item.id}, off)
-            base = theirs.create(theirs.project, {}, off)
+            values = {"scope_item_id": item.id}
+            got, base = _create_in_turn(ours, theirs, project, values, off)
             name = f"create 100 tasks beside {size}, {HOURS[off]}"
             report(f"{name}: extra queries", got.queries - base.queries, 5)
             report(f"{name}: time / stock", round(got.ms / base.ms, 3), bound)
-        got = ours.create(ours.unguarded, {}, off)
-        base = theirs.create(theirs.project, {}, off)
+        got, base = _create_in_turn(ours, theirs, ours.unguarded, {}, off)
         report(
             f"create 100 tasks without a TOR, {HOURS[off]}: extra queries",
             got.queries - base.queries,
             0,
         )
+
+
+def _create_in_turn(ours, theirs, project, values, off):
+    """Both in turn, so that a machine that grows slower meanwhile is slower for both."""
+    figures = [
+        (ours.create(project, values, off), theirs.create(theirs.project, {}, off))
+        for _run in range(RUNS)
+    ]
+    return [_Base.middle(side) for side in zip(*figures, strict=True)]
 
 
 def _list(ours, theirs, many, stock_many, report):
@@ -288,16 +296,14 @@ class _Base:
             }
             for number in range(100)
         ]
-        figures = []
-        for _run in range(RUNS):
-            savepoint = env.cr.savepoint(flush=False)
-            savepoint.__enter__()
-            figures.append(self._once(lambda: self._create_and_flush(env, vals_list)))
-            env.cr.precommit.clear()
-            env.clear()
-            savepoint.rollback()
-            savepoint.close(rollback=False)
-        return self._middle(figures)
+        savepoint = env.cr.savepoint(flush=False)
+        savepoint.__enter__()
+        figure = self._once(lambda: self._create_and_flush(env, vals_list))
+        env.cr.precommit.clear()
+        env.clear()
+        savepoint.rollback()
+        savepoint.close(rollback=False)
+        return figure
 
     @staticmethod
     def _create_and_flush(env, vals_list):
@@ -317,7 +323,7 @@ class _Base:
         for _run in range(runs + 1):
             figures.append(self._once(work))
             undo()
-        return self._middle(figures[1:])
+        return self.middle(figures[1:])
 
     def _once(self, work):
         self.root.flush_all()
@@ -347,7 +353,7 @@ class _Base:
             yield seen
 
     @staticmethod
-    def _middle(figures):
+    def middle(figures):
         return _Figure(
             statistics.median(figure.queries for figure in figures),
             statistics.median(figure.ms for figure in figures),

@@ -212,7 +212,7 @@ class ProjectTask(models.Model):
     def _scope_read_group_items(self, items, domain):
         """All items of the project's scope as columns of its board: a task created or
         dropped in one is placed."""
-        project_id = items._context_project_id()
+        project_id = self.env["scope.item"]._context_project_id()
         if not project_id:
             return items
         return items | items.search([("project_id", "=", project_id)])

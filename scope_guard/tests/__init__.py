@@ -5,6 +5,7 @@ from . import (
     test_advice_automation,
     test_advice_log,
     test_answers,
+    test_base_automation,
     test_demo,
     test_expectation_access,
     test_expectation_check,

@@ -125,6 +125,19 @@ class TestTor(ScopeGuardCommon):
         with self.assertRaisesRegex(ValidationError, "another scope"):
             self._create_item(tor_id=tor.id, parent_id=section.id)
 
+    def test_reads_as_it_was_agreed_with_texts_escaped(self):
+        self._create_item("Orders <b>", clause="Each & every", allowance_hours=12)
+        version = self._agree()
+        self.assertIn("Orders &lt;b&gt;", version.reading)
+        self.assertIn("Each &amp; every", version.reading)
+        self.assertIn("12 h", version.reading)
+        self.assertEqual(version.hours, 12)
+
+    def test_board_by_item_has_a_column_for_each(self):
+        items = self._create_item("One") + self._create_item("Two")
+        Task = self.env["project.task"].with_context(default_project_id=self.project.id)
+        self.assertEqual(Task._scope_read_group_items(items[:1], []), items)
+
     def test_days_and_hours(self):
         self.env.company.resource_calendar_id.hours_per_day = 7.5
         item = self._create_item(allowance_days=2)

@@ -7,9 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from devkit import database, odoo, odoo_tree, place
-
-from odoo.tools import SQL
+from devkit import database, filling, odoo, odoo_tree, place
 
 TASKS = 100_000
 RATIO_BOUND = 0.2
@@ -79,24 +77,7 @@ def _fill(env):
     first = env["project.task"].create(
         {"name": "Task", "project_id": project.id, "allocated_hours": 1.0}
     )
-    env.flush_all()
-    columns = [
-        field.name
-        for field in first._fields.values()
-        if field.store
-        and field.column_type
-        and field.name not in ("id", "access_token")
-    ]
-    names = SQL(", ").join(SQL.identifier(name) for name in columns)
-    env.cr.execute(
-        SQL(
-            "INSERT INTO project_task (%s) SELECT %s FROM project_task, generate_series(1, %s) WHERE id = %s",
-            names,
-            names,
-            TASKS - 1,
-            first.id,
-        )
-    )
+    filling.multiply(first, TASKS - 1)
 
 
 def _write_reference(folder):

@@ -1,7 +1,8 @@
 """``make bench``: what Scope Guard costs, each figure against stock Odoo in the same run.
 
 Each file in ``dev/bench`` has a function ``measure(env, stock, report)``. ``env`` is a database with our add-ons,
-``stock`` the same one without them; both are rolled back afterwards. It calls ``report(name, value, bound)`` for each
+``stock`` the same one without them, both copies that are removed afterwards. It calls ``report(name, value, bound)``
+for each
 figure: in order when the value is not above the bound; without a bound it is only told.
 """
 
@@ -39,21 +40,29 @@ def run(only=None, reset=False):
         )
         say(_line(rows[-1]))
 
-    with contextlib.ExitStack() as stack:
-        env, stock = (
-            stack.enter_context(odoo.environment(name)) for name in (WITH, STOCK)
-        )
-        for path in files:
-            say(f"\n{path.stem}")
+    for path in files:
+        say(f"\n{path.stem}")
+        with _copies() as (env, stock):
             _load(path).measure(env, stock, report)
-            env.cr.rollback()
-            stock.cr.rollback()
     (place.REPO / "bench.json").write_text(json.dumps(rows, indent=2) + "\n")
     bad = [row["name"] for row in rows if not row["ok"]]
     say(
         f"\n{len(rows) - len(bad)} figures in order, {len(bad)} not; all are in bench.json"
     )
     return 1 if bad else 0
+
+
+@contextlib.contextmanager
+def _copies():
+    """Environments of copies of both databases: what is committed there leaves no trace for the next measurement."""
+    with contextlib.ExitStack() as stack:
+        environments = []
+        for source, purpose in ((WITH, "ours"), (STOCK, "stock")):
+            name = database.temporary(purpose)
+            stack.callback(database.drop, name)
+            database.copy(source, name)
+            environments.append(stack.enter_context(odoo.environment(name)))
+        yield environments
 
 
 def _prepare(reset):

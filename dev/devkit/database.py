@@ -99,6 +99,11 @@ def copy(source, target):
     )
 
 
+def vacuum(name):
+    """Have the server clear away what is dead in a database, and count what is there for its planner."""
+    _execute(name, "VACUUM ANALYZE")
+
+
 def rename(source, target):
     """Give a database that nobody uses another name."""
     _on_server("ALTER DATABASE {} RENAME TO {}", source, target)

@@ -320,14 +320,20 @@ class ProjectTask(models.Model):
         # Figures are read in the same transaction, too.
         self.env["scope.item"]._scope_forget_figures()
         self.env["scope.tor"]._scope_forget_figures()
-        self._scope_apply(
-            [
-                (task_id, verdict, reasons)
-                for task_id, verdict, reasons, differs in rows
-                if differs
-            ],
-            force_sync=[row[0] for row in rows if not row[3]],
-        )
+        changed, standing = [], []
+        for task_id, reasons, differs in rows:
+            verdict = self._scope_verdict_of(reasons)
+            if differs:
+                stored = None if reasons == "in_scope" else reasons
+                changed.append((task_id, verdict, stored))
+            elif verdict in FLAGGED_VERDICTS:
+                standing.append(task_id)
+        self._scope_apply(changed, force_sync=standing)
+
+    @api.model
+    def _scope_verdict_of(self, reasons):
+        """The verdict that follows from reason codes; the first decides."""
+        return VERDICT_BY_REASON[reasons.split(",")[0]] if reasons else None
 
     @api.model
     def _scope_apply(self, rows, force_sync=()):
@@ -369,8 +375,8 @@ class ProjectTask(models.Model):
         if synced:
             self._scope_sync_flags(list(synced))
 
-    # Aliases in the pieces below: t task, i its item, s hours of the sub-tasks that
-    # follow it, g its goodwill, x the template it is a part of, p its project, tor.
+    # Aliases in the pieces below: t task, i its item, s what is special about it
+    # (template, given, hours of the sub-tasks that follow it), p its project, tor.
 
     @api.model
     def _scope_hours_sql(self):
@@ -382,11 +388,11 @@ class ProjectTask(models.Model):
 
     @api.model
     def _scope_exempt_sql(self):
-        """Whether a task (aliases t, p, x) has no verdict whatever its item, as SQL."""
-        return SQL(
-            "(%s OR p.is_template IS TRUE OR x.id IS NOT NULL)",
-            self._scope_own_exempt_sql(),
-        )
+        """Whether a task (aliases t, s) has no verdict whatever its item, as SQL.
+
+        Nor has any task of a template project.
+        """
+        return SQL("(%s OR s.template IS TRUE)", self._scope_own_exempt_sql())
 
     @api.model
     def _scope_own_exempt_sql(self):
@@ -401,7 +407,7 @@ class ProjectTask(models.Model):
         and exempt tasks take nothing.
         """
         return SQL(
-            "CASE WHEN %(exempt)s OR g.task_id IS NOT NULL THEN 0 "
+            "CASE WHEN %(exempt)s OR s.given IS TRUE THEN 0 "
             "ELSE GREATEST(%(hours)s, COALESCE(s.hours, 0)) END",
             exempt=self._scope_exempt_sql(),
             hours=self._scope_hours_sql(),
@@ -416,22 +422,24 @@ class ProjectTask(models.Model):
     def _scope_reason_sql(self):
         """Reason codes of one task, the first that fits, as SQL.
 
-        Hook: the aliases are b (the task: exempt, goodwill, item_id, hours, entered,
-        taken_in), i (its item), o (codes of the hours it is over), tor.
+        Hook: the aliases are b (the task: exempt, goodwill, work, entered, taken_in,
+        item_id with its kind and item_active, over: codes of the hours it is over), p
+        its project, tor.
         """
         return SQL(
             """
-            CASE WHEN tor.current_version_id IS NULL OR b.exempt THEN NULL
+            CASE WHEN b.exempt OR tor.current_version_id IS NULL
+                      OR p.is_template IS TRUE THEN NULL
                  WHEN b.item_id IS NULL AND NOT b.taken_in AND NOT b.goodwill
                       AND b.entered < tor.guard_from_utc THEN NULL
                  WHEN b.goodwill THEN 'goodwill'
                  WHEN b.item_id IS NULL THEN 'no_item'
-                 WHEN i.active IS NOT TRUE THEN 'removed'
-                 WHEN i.kind IN ('exclusion', 'later_phase') THEN i.kind
-                 WHEN i.kind = 'client_responsibility' AND b.work > 0
+                 WHEN b.item_active IS NOT TRUE THEN 'removed'
+                 WHEN b.kind IN ('exclusion', 'later_phase') THEN b.kind
+                 WHEN b.kind = 'client_responsibility' AND b.work > 0
                       THEN 'client_hours'
-                 WHEN o.codes IS NOT NULL THEN o.codes
-                 WHEN i.kind = 'deliverable' AND b.entered >= tor.date_end_utc
+                 WHEN b.over IS NOT NULL THEN b.over
+                 WHEN b.kind = 'deliverable' AND b.entered >= tor.date_end_utc
                       THEN 'after_end'
                  ELSE 'in_scope' END
             """
@@ -442,7 +450,8 @@ class ProjectTask(models.Model):
         """Common table expressions on the tasks of these TORs.
 
         template: tasks that are templates or part of one · follow: sub-tasks that
-        follow a carrier · sub: their hours by carrier · given: tasks at no charge.
+        follow a carrier · special: the few tasks that are templates, at no charge, or
+        followed by sub-tasks with hours. One join of these is cheaper than three.
         """
         return SQL(
             """
@@ -470,15 +479,21 @@ class ProjectTask(models.Model):
                   JOIN project_task t
                     ON t.parent_id = f.id AND t.project_id = f.project_id
                    AND t.scope_item_id IS NULL
-            ), sub(carrier_id, hours) AS (
-                SELECT carrier_id, SUM(hours) FROM follow
-                 WHERE NOT exempt GROUP BY carrier_id
-            ), given(task_id) AS (
-                SELECT DISTINCT g.task_id
-                  FROM scope_goodwill g
-                  JOIN project_task t ON t.id = g.task_id
-                 WHERE t.project_id IN (
-                       SELECT project_id FROM scope_tor WHERE id = ANY(%(tors)s))
+            ), special(id, template, given, hours) AS (
+                SELECT id, bool_or(template), bool_or(given), SUM(hours)
+                  FROM (SELECT id, TRUE, FALSE, 0 FROM template
+                         UNION ALL
+                        SELECT g.task_id, FALSE, TRUE, 0
+                          FROM scope_goodwill g
+                          JOIN project_task t ON t.id = g.task_id
+                         WHERE t.project_id IN (
+                               SELECT project_id FROM scope_tor
+                                WHERE id = ANY(%(tors)s))
+                         UNION ALL
+                        SELECT carrier_id, FALSE, FALSE, hours
+                          FROM follow WHERE NOT exempt
+                       ) AS fact(id, template, given, hours)
+                 GROUP BY id
             )
             """,
             tors=list(tors),
@@ -490,10 +505,7 @@ class ProjectTask(models.Model):
     def _scope_task_joins(self):
         return SQL(
             """
-              LEFT JOIN project_project p ON p.id = t.project_id
-              LEFT JOIN template x ON x.id = t.id
-              LEFT JOIN given g ON g.task_id = t.id
-              LEFT JOIN sub s ON s.carrier_id = t.id
+              LEFT JOIN special s ON s.id = t.id
               LEFT JOIN scope_item i ON i.id = t.scope_item_id
             """
         )
@@ -545,8 +557,8 @@ class ProjectTask(models.Model):
     def _scope_judging_sql(self, places, touched=()):
         """The one statement that judges.
 
-        :return: SQL of rows (task id, verdict, reasons, differs) of tasks whose stored
-            verdict differs, and of the touched ones that are flagged as before
+        :return: SQL of rows (task id, reason codes, differs) of tasks whose stored
+            verdict is another one, and of the touched ones
         """
         tors = list(places.tors)
         takes, work = self._scope_takes_sql(), self._scope_work_sql()
@@ -581,27 +593,15 @@ class ProjectTask(models.Model):
                 SELECT t.id, t.project_id, t.scope_item_id AS item_id,
                        t.scope_verdict, t.scope_reasons, t.create_date AS entered,
                        t.scope_taken_in IS TRUE AS taken_in, %(exempt)s AS exempt,
-                       g.task_id IS NOT NULL AS goodwill, %(work)s AS work,
-                       %(takes)s AS takes
+                       s.given IS TRUE AS goodwill, %(work)s AS work,
+                       %(takes)s AS takes, i.kind, i.active AS item_active
                   FROM project_task t %(joins)s
                  WHERE %(chosen)s
-            ), run AS (
-                SELECT b.id, c.code, c.hours, COALESCE(before.taken, 0)
-                       + SUM(CASE WHEN b.takes THEN b.work ELSE 0 END)
-                         OVER (PARTITION BY c.cap_id ORDER BY b.id) AS total
-                  FROM base b
-                  JOIN cap c ON c.item_id = b.item_id
-                  LEFT JOIN before ON before.cap_id = c.cap_id
-            ), over AS (
-                SELECT id, string_agg(DISTINCT code, ',' ORDER BY code) AS codes
-                  FROM run WHERE total > hours + 0.005
-                 GROUP BY id
-            ), judged AS (
+            ), %(filled)s, judged AS (
                 SELECT b.id, b.scope_verdict, b.scope_reasons, %(reason)s AS reasons
-                  FROM base b
+                  FROM filled b
                   JOIN scope_tor tor ON tor.project_id = b.project_id
-                  LEFT JOIN scope_item i ON i.id = b.item_id
-                  LEFT JOIN over o ON o.id = b.id
+                  JOIN project_project p ON p.id = tor.project_id
             ), everyone AS (
                 SELECT id, scope_verdict, scope_reasons, reasons FROM judged
                  UNION ALL
@@ -609,19 +609,16 @@ class ProjectTask(models.Model):
                        CASE WHEN NOT f.exempt THEN j.reasons END
                   FROM judged j
                   JOIN follow f ON f.carrier_id = j.id
-            ), verdict AS (
-                SELECT id, scope_verdict, scope_reasons,
-                       CASE WHEN reasons = 'in_scope' THEN reasons
-                            ELSE CASE split_part(reasons, ',', 1) %(verdicts)s END
-                            END AS verdict,
-                       NULLIF(reasons, 'in_scope') AS reasons
+            ), compared AS (
+                SELECT id, reasons,
+                       reasons IS DISTINCT FROM
+                       CASE WHEN scope_verdict = 'in_scope' THEN 'in_scope'
+                            WHEN scope_verdict IS NOT NULL THEN scope_reasons
+                            END AS differs
                   FROM everyone
             )
-            SELECT id, verdict, reasons,
-                   (verdict, reasons) IS DISTINCT FROM (scope_verdict, scope_reasons)
-              FROM verdict
-             WHERE (verdict, reasons) IS DISTINCT FROM (scope_verdict, scope_reasons)
-                OR id = ANY(%(touched)s) AND verdict = ANY(%(flagged)s)
+            SELECT id, reasons, differs FROM compared
+             WHERE differs OR id = ANY(%(touched)s)
              ORDER BY id
             """,
             caps=self._scope_cap_ctes(places),
@@ -633,13 +630,48 @@ class ProjectTask(models.Model):
             takes=takes,
             work=work,
             exempt=self._scope_exempt_sql(),
+            filled=self._scope_filled_ctes(places),
             reason=self._scope_reason_sql(),
-            verdicts=SQL(" ").join(
-                SQL("WHEN %s THEN %s", reason, verdict)
-                for reason, verdict in VERDICT_BY_REASON.items()
-            ),
             touched=list(touched),
-            flagged=list(FLAGGED_VERDICTS),
+        )
+
+    @api.model
+    def _scope_filled_ctes(self, places):
+        """Common table expression filled: the tasks of base, each with the codes of the
+        hours that it is over."""
+        total = SQL(
+            "COALESCE(before.taken, 0) + SUM(CASE WHEN b.takes THEN b.work ELSE 0 END) "
+            "OVER (PARTITION BY c.cap_id ORDER BY b.id)"
+        )
+        if places.items is not None and not places.shared:
+            # Each item has one limit at most: one pass does.
+            return SQL(
+                """
+                filled AS (
+                    SELECT b.*, CASE WHEN %s > c.hours + 0.005 THEN c.code END AS over
+                      FROM base b
+                      LEFT JOIN cap c ON c.item_id = b.item_id
+                      LEFT JOIN before ON before.cap_id = c.cap_id
+                )
+                """,
+                total,
+            )
+        return SQL(
+            """
+            run AS (
+                SELECT b.id, c.code, c.hours, %s AS total
+                  FROM base b
+                  JOIN cap c ON c.item_id = b.item_id
+                  LEFT JOIN before ON before.cap_id = c.cap_id
+            ), over AS (
+                SELECT id, string_agg(DISTINCT code, ',' ORDER BY code) AS codes
+                  FROM run WHERE total > hours + 0.005
+                 GROUP BY id
+            ), filled AS (
+                SELECT b.*, o.codes AS over FROM base b LEFT JOIN over o ON o.id = b.id
+            )
+            """,
+            total,
         )
 
     # ------------------------------------------------------------------ figures
@@ -655,7 +687,7 @@ class ProjectTask(models.Model):
             SQL(
                 "WITH RECURSIVE %(tasks)s "
                 "SELECT t.id, GREATEST(%(hours)s, COALESCE(s.hours, 0)) "
-                "FROM project_task t LEFT JOIN sub s ON s.carrier_id = t.id "
+                "FROM project_task t LEFT JOIN special s ON s.id = t.id "
                 "WHERE t.id = ANY(%(ids)s)",
                 tasks=self._scope_task_ctes(tors),
                 hours=self._scope_hours_sql(),
@@ -688,15 +720,16 @@ class ProjectTask(models.Model):
                       JOIN scope_item c ON c.parent_id = b.part_id
                 )
                 SELECT b.item_id, COALESCE(SUM(%(work)s), 0), COUNT(t.id),
-                       COUNT(t.id) FILTER (WHERE g.task_id IS NULL
+                       COUNT(t.id) FILTER (WHERE s.given IS NOT TRUE
                              AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
                        COUNT(f.id)
                   FROM below b
                   JOIN project_task t ON t.scope_item_id = b.part_id
+                  LEFT JOIN project_project p ON p.id = t.project_id
                   LEFT JOIN scope_flag f
                     ON f.task_id = t.id AND f.date_closed IS NULL
                   %(joins)s
-                 WHERE NOT %(exempt)s
+                 WHERE p.is_template IS NOT TRUE AND NOT %(exempt)s
                  GROUP BY b.item_id
                 """,
                 tasks=self._scope_task_ctes(items.tor_id.ids),
@@ -731,15 +764,17 @@ class ProjectTask(models.Model):
                 SELECT tor.id,
                        COALESCE(SUM(%(work)s) FILTER (WHERE %(takes)s), 0),
                        COUNT(t.id),
-                       COUNT(t.id) FILTER (WHERE %(takes)s AND g.task_id IS NULL
+                       COUNT(t.id) FILTER (WHERE %(takes)s AND s.given IS NOT TRUE
                              AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
                        COUNT(t.id) FILTER (WHERE t.scope_item_id IS NULL
-                             AND t.scope_taken_in IS NOT TRUE AND g.task_id IS NULL
+                             AND t.scope_taken_in IS NOT TRUE AND s.given IS NOT TRUE
                              AND t.create_date < tor.guard_from_utc)
                   FROM scope_tor tor
+                  JOIN project_project p ON p.id = tor.project_id
                   JOIN project_task t ON t.project_id = tor.project_id
                   %(joins)s
-                 WHERE tor.id = ANY(%(tors)s) AND NOT %(exempt)s
+                 WHERE tor.id = ANY(%(tors)s) AND p.is_template IS NOT TRUE
+                   AND NOT %(exempt)s
                    AND NOT EXISTS (SELECT FROM follow f WHERE f.id = t.id)
                  GROUP BY tor.id
                 """,
@@ -805,16 +840,24 @@ class ProjectTask(models.Model):
         """
         return SQL(
             """
-            WITH projects AS (
-                SELECT project_id FROM project_task WHERE id = ANY(%(ids)s)
+            WITH asked(id) AS MATERIALIZED (
+                SELECT unnest(%(ids)s::int[])
+            ), projects AS (
+                SELECT t.project_id FROM asked JOIN project_task t ON t.id = asked.id
                  UNION
-                SELECT project_id FROM scope_flag
-                 WHERE task_id = ANY(%(ids)s) AND date_closed IS NULL
+                SELECT f.project_id FROM asked JOIN scope_flag f ON f.task_id = asked.id
+                 WHERE f.date_closed IS NULL
             ), others AS (
                 SELECT DISTINCT project_id FROM scope_flag
                  WHERE date_closed IS NULL
                    AND project_id IN (SELECT project_id FROM projects)
-                   AND task_id NOT IN (SELECT unnest(%(ids)s::int[]))
+                   AND task_id NOT IN (SELECT id FROM asked)
+            ), last AS (
+                SELECT DISTINCT ON (l.task_id) l.task_id, l.resolution, l.verdict,
+                       l.item_id
+                  FROM asked JOIN scope_flag l ON l.task_id = asked.id
+                 WHERE l.date_closed IS NOT NULL
+                 ORDER BY l.task_id, l.id DESC
             )
             SELECT t.id AS task_id, t.project_id, t.scope_item_id AS item_id,
                    t.scope_verdict AS verdict, t.scope_reasons AS reasons,
@@ -830,16 +873,13 @@ class ProjectTask(models.Model):
                        AS wanted,
                    others.project_id IS NOT NULL AS inbox,
                    others_flag.project_id IS NOT NULL AS flag_inbox
-              FROM project_task t
+              FROM asked
+              JOIN project_task t ON t.id = asked.id
               LEFT JOIN project_task above ON above.id = t.parent_id
               LEFT JOIN scope_flag f ON f.task_id = t.id AND f.date_closed IS NULL
-              LEFT JOIN LATERAL (
-                   SELECT l.resolution, l.verdict, l.item_id FROM scope_flag l
-                    WHERE l.task_id = t.id AND l.date_closed IS NOT NULL
-                    ORDER BY l.id DESC LIMIT 1) last ON f.id IS NULL
+              LEFT JOIN last ON last.task_id = t.id AND f.id IS NULL
               LEFT JOIN others ON others.project_id = t.project_id
               LEFT JOIN others others_flag ON others_flag.project_id = f.project_id
-             WHERE t.id = ANY(%(ids)s)
              ORDER BY t.id
             """,
             flagged=list(FLAGGED_VERDICTS),

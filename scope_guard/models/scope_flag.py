@@ -16,6 +16,8 @@ class ScopeFlag(models.Model):
     _description = "Task to decide"
     _order = "date_opened, id"
     _rec_name = "task_id"
+    # When it was opened and closed, and by whom, it says itself.
+    _log_access = False
 
     task_id = fields.Many2one(
         "project.task", required=True, index=True, ondelete="cascade"
@@ -63,6 +65,11 @@ class ScopeFlag(models.Model):
 
     _open_uniq = models.UniqueIndex("(task_id) WHERE date_closed IS NULL")
     _open_project_idx = models.Index("(project_id) WHERE date_closed IS NULL")
+
+    @api.model
+    def default_get(self, fields):
+        """None: one save may open ten thousand, and the program gives what is known."""
+        return {}
 
     @api.depends("task_id.scope_item_id")
     def _compute_task_item_id(self):

@@ -129,6 +129,6 @@ class FlagDays:
                 self.closed.add(flag.id)
                 closed[end] |= flag
         for start, found in opened.items():
-            self.loader._backdate(found, date_opened=start, create_date=start)
+            self.loader._backdate(found, date_opened=start)
         for end, found in closed.items():
             self.loader._backdate(found, date_closed=end)

@@ -41,7 +41,7 @@ class ScopeExpectationAnswer(models.Model):
         string="Person",
         store=True,
         precompute=True,
-        ondelete="cascade",
+        ondelete="set null",
     )
     date = fields.Date(related="check_id.date", store=True, precompute=True)
     item_id = fields.Many2one(

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
@@ -45,9 +45,10 @@ class ScopeExpectationCheck(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         "Person",
-        required=True,
         index=True,
-        ondelete="restrict",
+        # Required when it is entered; a person who is deleted later takes the name
+        # along, and the answers stay.
+        ondelete="set null",
         domain="[('is_company', '=', False)]",
         help="Who tells what is expected. Until the first answer, another person gets "
         "other items proposed.",
@@ -131,15 +132,25 @@ class ScopeExpectationCheck(models.Model):
     def _compute_display_name(self):
         this_year = fields.Date.context_today(self).year
         for check in self:
-            if not check.partner_id or not check.date:
+            if not check._origin or not check.date:
                 check.display_name = self.env._("New check-in")
                 continue
             day = "d MMM" if check.date.year == this_year else "d MMM yyyy"
             check.display_name = self.env._(
                 "%(person)s, %(date)s",
-                person=check.partner_id.name or check.partner_id.display_name,
+                person=check.partner_id.name
+                or check.partner_id.display_name
+                or self.env._("Deleted person"),
                 date=format_date(self.env, check.date, date_format=day),
             )
+
+    @api.constrains("partner_id")
+    def _check_person(self):
+        for check in self:
+            if not check.partner_id:
+                raise ValidationError(
+                    self.env._("Choose the person whose view this check-in is about.")
+                )
 
     @api.depends("answer_ids.item_id")
     def _compute_item_ids(self):

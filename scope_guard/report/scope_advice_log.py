@@ -225,7 +225,13 @@ class ScopeAdviceLog(models.AbstractModel):
         if missing:
             # As in every list of Odoo: who reads the advice reads the names in it,
             # also that of a colleague who has left for another company.
-            records = self.env[model_name].sudo().browse(sorted(missing))
+            # The customer has a column of its own: people go without it.
+            records = (
+                self.env[model_name]
+                .sudo()
+                .with_context(partner_display_name_hide_company=True)
+                .browse(sorted(missing))
+            )
             records.fetch(["display_name"])
             known.update((record.id, record.display_name) for record in records)
             records.invalidate_recordset()

@@ -85,6 +85,7 @@ class ScopeAdviceLogColumns(models.AbstractModel):
             Column("currency_id", 10),
             Column("outcome_note", 40),
             Column("predecessor_id", WIDTH_NAME),
+            Column(self._get_successors, 14, self.env._("Corrected by"), "text"),
             evidence,
             Column("is_complete", header=self.env._("Complete")),
         ]
@@ -112,6 +113,15 @@ class ScopeAdviceLogColumns(models.AbstractModel):
         """Return the address of each advice in Odoo, by id."""
         base = f"{advice.browse().get_base_url()}/odoo/{ACTION}"
         return {id_: f"{base}/{id_}" for id_ in advice.ids}
+
+    def _get_successors(self, advice):
+        """Return the number of the advice that corrects each, by id."""
+        rows = self.env["scope.advice"]._read_group(
+            [("predecessor_id", "in", advice.ids)],
+            ["predecessor_id"],
+            ["code:array_agg"],
+        )
+        return {old.id: ", ".join(sorted(codes)) for old, codes in rows}
 
     def _get_evidence_counts(self, advice):
         """Return how many files stand behind each advice, by id."""

@@ -361,9 +361,14 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
     def test_what_was_corrected_is_listed_but_not_counted(self):
         first = self._create_advice(decision="declined")
         first.action_record()
-        self._create_advice(decision="accepted", predecessor_id=first.id)
+        second = self._create_advice(decision="accepted", predecessor_id=first.id)
         book, _filename = self._log()
-        self.assertEqual(len(self._rows(book)), 2)
+        rows = {row["code"].value: row for row in self._rows(book)}
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(rows[first.code]["_get_successors"].value, second.code)
+        self.assertFalse(rows[second.code]["_get_successors"].value)
+        # The customer has a column of its own.
+        self.assertEqual(rows[first.code]["contact_id"].value, "Tom Kim")
         heading = self._heading(book)
         self.assertEqual(
             heading["Corrected by a later entry, not counted above"].value, 1

@@ -498,6 +498,20 @@ class TestCheck(ExpectationCommon):
         self.assertFalse(check.exists())
         self.assertFalse(lines.exists())
 
+    def test_answers_outlive_the_person(self):
+        check = self._create_check(items={self.item: "expected"})
+        person = check.partner_id
+        self.project.scope_tor_id.sudo().signatory_id = False
+        person.sudo().unlink()
+        self.assertFalse(check.partner_id)
+        self.assertEqual(check.answer_ids.filtered("answer").item_id, self.item)
+        self.assertIn("Deleted person", check.display_name)
+
+    def test_person_is_asked_for(self):
+        check = self._create_check(items={self.item: "expected"})
+        with self.assertRaises(ValidationError):
+            check.partner_id = False
+
     def test_merged_contacts_keep_their_answers(self):
         check = self._create_check(items={self.item: "expected"})
         self.env["base.partner.merge.automatic.wizard"]._merge(

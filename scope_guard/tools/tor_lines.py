@@ -77,6 +77,12 @@ class RawLine:
     hashes: int = 0
     underlined: bool = False
     bold: bool = False
+    # What a document says by itself, where a text leaves it to be guessed.
+    role: str = ""  # heading, item or note
+    depth: int | None = None  # how deep an item of its lists is nested
+    row: object = None  # "head", or the values of a table row
+    note_of: int = 0  # number of the line that a note belongs to
+    is_apart: bool = False  # a note that stands under no heading: a page header
 
     @property
     def is_marked(self):
@@ -151,10 +157,14 @@ class _Evidence:
 
 
 class LineReader:
-    """Takes indent, bullets and numbers off the lines of one text."""
+    """Takes indent, bullets and numbers off the lines of one text.
+
+    :param text: the text, or its lines
+    """
 
     def __init__(self, text):
-        self.lines = [_QUOTED.sub("", clean(line)) for line in text.splitlines()]
+        lines = text.splitlines() if isinstance(text, str) else text
+        self.lines = [_QUOTED.sub("", clean(line)) for line in lines]
         self.evidence = _Evidence([line.lstrip() for line in self.lines])
         self.last_letter = ""
 
@@ -176,11 +186,12 @@ class LineReader:
                     result[-1].underlined = True
                 gap = True
                 continue
-            result.append(self._line(no, line, stripped, gap))
+            result.append(self.line(no, line, stripped, gap))
             gap = False
         return result
 
-    def _line(self, no, line, text, gap):
+    def line(self, no, line, text, gap):
+        """Return one line with its marks taken off; `text` is it without indent."""
         head = line[: len(line) - len(line.lstrip())].expandtabs(4)
         raw = RawLine(no, text, indent=len(head), gap=gap, body=text)
         if text[0] == "#" and (match := re.match(r"(#{1,6})\s+(.*?)\s*#*$", text)):

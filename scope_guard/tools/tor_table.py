@@ -29,6 +29,45 @@ _COLUMN_BY_WORD = {
 }
 
 
+_DAY_WORDS = frozenset(
+    "days day d pt md pd personentage personentagen tage tagen jours jour jh dias"
+    " jornadas".split()
+)
+_HOUR_WORDS = frozenset(
+    "hours hour h hrs std stunden heures heure horas hora effort efforts aufwand"
+    " aufwande charge charges esfuerzo estimate estimates schatzung estimation"
+    " estimacion allowance budget kontingent".split()
+)
+_NO_EFFORT = frozenset(
+    "rate rates satz price prices preis preise prix taux tarif tarifa precio eur usd"
+    " chf euro cost costs kosten cout couts coste costo stundensatz tagessatz amount"
+    " betrag montant importe date datum week".split()
+)
+
+
+def column_of(text):
+    """What the column below a head holds, or None.
+
+    >>> [column_of(text) for text in ("Aufwand (PT)", "Hours (est.)", "Price / h")]
+    ['days', 'hours', None]
+    """
+    folded = fold(text)
+    if folded in _COLUMN_BY_WORD:
+        return _COLUMN_BY_WORD[folded]
+    words = folded.split()
+    if "€" in text or _NO_EFFORT.intersection(words):
+        return None
+    if _DAY_WORDS.intersection(words):
+        return "days"
+    if _HOUR_WORDS.intersection(words) and len(words) <= 4:
+        return "hours"
+    # "Item no.", "Description of the work": the words that say it, of a few.
+    found = [_COLUMN_BY_WORD[word] for word in words if word in _COLUMN_BY_WORD]
+    if len(words) <= 4 and found:
+        return found[-1] if found[-1] in ("number", "section", "kind") else found[0]
+    return None
+
+
 class TableReader:
     """Reads the rows below a head whose words it knows."""
 
@@ -47,7 +86,7 @@ class TableReader:
             return None
         cells = self.cells(raw)
         if self.columns is None:
-            columns = [_COLUMN_BY_WORD.get(fold(cell)) for cell in cells]
+            columns = [column_of(cell) for cell in cells]
             if "text" not in columns and "clause" in columns:
                 columns[columns.index("clause")] = "text"
             known = [column for column in columns if column]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from .tor_hours import only_hours, read_hours
 from .tor_lines import LineReader
 from .tor_table import TableReader
-from .tor_words import is_background, kind_of_heading, kind_of_word
+from .tor_words import is_background, kind_of_heading, kind_of_title, kind_of_word
 
-__all__ = ["TorLine", "TorText", "kind_of_word", "read_tor_text"]
+__all__ = ["TorLine", "TorText", "kind_of_word", "read_tor_lines", "read_tor_text"]
 
 #: A name stays readable in a list; what is longer goes on in the clause.
 NAME_LENGTH = 80
@@ -36,6 +36,9 @@ _OPEN_END = re.compile(
 _HYPHEN_KEEPS = re.compile(r"(?:und|oder|and|or|et|ou|y|o|bzw)\b", re.IGNORECASE)
 _BRACKET_KIND = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _KIND_CELL = re.compile(r"[\w\s.:-]+")
+#: Levels of headings that a document does not set apart as such: below all others.
+_LEVEL_NUMBERED = 30
+_LEVEL_PLAIN = 60
 _KIND_BY_LETTER = {
     "D": "deliverable",
     "X": "exclusion",
@@ -110,6 +113,8 @@ class TorText:
             above = self.source_section(self.lines[line.parent])
             return f"{above} {line.number}".strip()
         above = self.lines[line.heading] if line.heading is not None else None
+        if above and above.section:
+            return f"{above.section} {line.number}".strip()
         title = f"{above.number} {above.text}".strip() if above else ""
         return f"{title} {line.number}".strip()
 
@@ -180,7 +185,11 @@ class _Outline:
     def place(self, raw, index):
         """Put the line into the outline; return the index of its parent."""
         stack = self.stack
-        if len(raw.path) > 1:
+        if raw.depth is not None:
+            # The document says it; what only looks nested inside goes with it.
+            while stack and stack[-1][4] is not None and stack[-1][4] >= raw.depth:
+                stack.pop()
+        elif len(raw.path) > 1:
             while stack and not (
                 0 < len(stack[-1][2]) < len(raw.path)
                 and raw.path[: len(stack[-1][2])] == stack[-1][2]
@@ -190,13 +199,20 @@ class _Outline:
             while stack and raw.indent < stack[-1][0]:
                 stack.pop()
         parent = stack[-1][3] if stack else None
-        stack.append((raw.indent, raw.style, raw.path, index))
+        stack.append((raw.indent, raw.style, raw.path, index, raw.depth))
         return parent
+
+    def open_title(self, level):
+        """A heading of that level: only items that are headings above it stay open."""
+        depth = level - 100
+        self.stack = [
+            entry for entry in self.stack if entry[4] is not None and entry[4] < depth
+        ]
 
     def _sibling(self, raw):
         """Cut the stack back to above a line of the same mark and indent, if any."""
         for depth in range(len(self.stack) - 1, -1, -1):
-            indent, style, _path, _index = self.stack[depth]
+            indent, style, _path, _index, _depth = self.stack[depth]
             if indent == raw.indent and style == raw.style:
                 del self.stack[depth:]
                 return True
@@ -208,11 +224,12 @@ class _Outline:
 class _Reader:
     """Goes through the lines of one text."""
 
-    def __init__(self, text, hours_per_day):
+    def __init__(self, raws, hours_per_day):
         self.hours_per_day = hours_per_day
-        self.raws = LineReader(text).parse()
+        self.raws = raws
         self.tables = TableReader(hours_per_day)
         self.lines = []
+        self.last = -1  # index of the line that a next one may belong to
         self.parts = {}  # index of a line -> its RawLines
         self.plain = {}  # index of a note -> its first RawLine
         self.outline = _Outline()
@@ -224,7 +241,11 @@ class _Reader:
         widths = [len(raw.text) + raw.indent for raw in self.raws]
         self.width = max(widths, default=0)
         self.full = self._full_width()
-        self.any_item = any(raw.is_marked for raw in self.raws)
+        self.any_item = any(raw.is_marked or raw.row for raw in self.raws)
+        self.is_document = any(raw.role == "heading" for raw in self.raws)
+        self.titles = []  # open headings of a document: (level, kind, index)
+        self.doc_titles = set()  # indexes of its title and subtitle
+        self.above = {}  # index of a heading -> that of the one it stands below
         # How the chapters are numbered: as those that name a kind are.
         self.chapters = {
             raw.style[:2]
@@ -247,6 +268,8 @@ class _Reader:
         return 0
 
     def parse(self):
+        if self.is_document:
+            self._settle_titles()
         for index, raw in enumerate(self.raws):
             after = self.raws[index + 1] if index + 1 < len(self.raws) else None
             self._take(raw, after)
@@ -259,7 +282,10 @@ class _Reader:
     # One line
 
     def _take(self, raw, after):
-        row = self.tables.parse(raw)
+        if raw.role == "note":
+            self._add_side_note(raw)
+            return
+        row = raw.row or (None if raw.role else self.tables.parse(raw))
         if row:
             self._add_row(raw, row)
             return
@@ -267,7 +293,7 @@ class _Reader:
         if heading:
             self._add_heading(raw, *heading)
         elif not raw.is_marked and self._continues(raw):
-            self.parts[len(self.lines) - 1].append(raw)
+            self.parts[self.last].append(raw)
         elif raw.is_marked:
             self._add_item(raw)
         else:
@@ -277,18 +303,42 @@ class _Reader:
         line.heading = self.heading
         line.sources.append(raw.no)
         self.lines.append(line)
-        return len(self.lines) - 1
+        self.last = len(self.lines) - 1
+        return self.last
+
+    def _add_side_note(self, raw):
+        """A footnote or the like: belongs to a line without interrupting it."""
+        last = self.last
+        note = self.lines[self._add(TorLine("note", raw.body, number=raw.number), raw)]
+        if raw.is_apart:
+            note.heading = None
+        self.last = last
+        if raw.note_of:
+            for index in range(last, -1, -1):
+                if raw.note_of in self.lines[index].sources or any(
+                    part.no == raw.note_of for part in self.parts.get(index, ())
+                ):
+                    if self.lines[index].role == "item":
+                        note.parent = index
+                    break
 
     def _add_row(self, raw, row):
+        row = dict(row) if row != "head" else row
         if row == "head":
-            self.outline.reset()
+            if not raw.row:
+                self.outline.reset()
             self._add(TorLine("note", " | ".join(self.tables.cells(raw))), raw)
             return
         role = "note" if self.kind == "note" and not row.get("kind") else "item"
         if not row.get("text"):
             role, row["text"] = "note", row.pop("clause", "") or raw.text
-        kind = row.pop("kind", "") or ("" if role == "note" else self.kind)
-        self._add(TorLine(role, kind=kind, **row), raw)
+        own, parent = row.pop("kind", ""), None
+        if role == "item" and raw.row:
+            parent = self.outline.place(raw, len(self.lines))
+            if parent is not None and self.lines[parent].role == "item":
+                own = own or self.lines[parent].kind
+        kind = own or ("" if role == "note" else self.kind)
+        self._add(TorLine(role, kind=kind, parent=parent, **row), raw)
 
     def _add_item(self, raw):
         index = len(self.lines)
@@ -327,6 +377,9 @@ class _Reader:
 
     def _add_heading(self, raw, kind):
         text = raw.body.rstrip(" :").rstrip() or raw.body
+        if self.is_document:
+            self._add_title(raw, kind, text)
+            return
         mark = (raw.hashes, raw.text.endswith(":"), text.isupper(), raw.strong,
                 len(raw.path))  # fmt: skip
         effort = kind is None and read_hours(text, self.hours_per_day)
@@ -343,6 +396,94 @@ class _Reader:
         self.heading, self.kind = index, kind
         if self.sub_mark is None:
             self.kind_heading = index
+
+    def _add_title(self, raw, kind, text):
+        """A heading of a document: its level says what it stands below."""
+        level = self._title_level(raw)
+        effort = kind is None and read_hours(text, self.hours_per_day)
+        if effort and self.any_item and 0 < level < _LEVEL_PLAIN:
+            raw.style, raw.body, raw.depth = ("title",), text, level - 100
+            self._add_item(raw)
+            return
+        self.outline.open_title(level)
+        line = TorLine("heading", text, number=raw.number)
+        if level == 0:
+            line.kind, self.heading = "deliverable", None
+            self.heading = self._add(line, raw)
+            self.doc_titles.add(self.heading)
+            self.titles, self.kind = [], "deliverable"
+            return
+        while self.titles and self.titles[-1][0] >= level:
+            self.titles.pop()
+        above = self.titles[-1] if self.titles else None
+        line.kind = kind or (above[1] if above else "deliverable")
+        self.heading = above[2] if above and not kind else None
+        index = self._add(line, raw)
+        if above:
+            self.above[index] = above[2]
+            if level == _LEVEL_PLAIN and above[0] < _LEVEL_PLAIN:
+                # The place in the document is the heading, not the words before a list.
+                title = self.lines[above[2]]
+                line.section = title.number or title.text
+        self.titles.append((level, line.kind, index))
+        self.heading, self.kind = index, line.kind
+
+    @staticmethod
+    def _title_level(raw):
+        if raw.role == "heading":
+            return raw.hashes
+        return _LEVEL_NUMBERED + len(raw.path) if raw.path else _LEVEL_PLAIN
+
+    def _settle_titles(self):
+        """Tell clauses that are set as headings from the headings above them.
+
+        "4.1 Catalogue" with nothing but text below it is an item and the text its
+        clause; a heading that is a whole sentence is an item, too.
+        """
+        titles = []  # (index in raws, level, own kind, kinds of those above)
+        stack = []
+        for index, raw in enumerate(self.raws):
+            if raw.role != "heading":
+                continue
+            if raw.hashes and _is_sentence(raw.body):
+                raw.role, raw.hashes = "item", 0
+                raw.style = raw.style or ("title",)
+                continue
+            while stack and stack[-1][0] >= raw.hashes:
+                stack.pop()
+            kinds = [kind for _level, kind in stack if kind]
+            kind = kind_of_title(raw.body, below=bool(kinds)) if raw.hashes else None
+            titles.append((index, raw.hashes, kind, kinds))
+            if raw.hashes:
+                stack.append((raw.hashes, kind))
+        named = any(kind == "deliverable" for _index, _level, kind, _kinds in titles)
+        top = min((level for _index, level, *_rest in titles if level), default=0)
+        ends = [index for index, *_rest in titles[1:]] + [len(self.raws)]
+        listed = any(raw.is_marked or raw.row for raw in self.raws)
+        for number, (index, level, kind, kinds) in enumerate(titles):
+            if kind or not level or (kinds and kinds[-1] == "note"):
+                continue
+            if not kinds and (named or (level == top and listed)):
+                continue
+            if number + 1 < len(titles) and titles[number + 1][1] > level:
+                continue
+            below = [
+                raw for raw in self.raws[index + 1 : ends[number]] if raw.role != "note"
+            ]
+            if any(
+                raw.is_marked or raw.row or raw.role or self._is_lead(raw)
+                for raw in below
+            ):
+                continue
+            title = self.raws[index]
+            title.role, title.style = "item", ("title",)
+            title.depth, title.hashes = level - 100, 0
+            for raw in below:
+                raw.role = "clause"
+
+    @staticmethod
+    def _is_lead(raw):
+        return len(raw.body) <= 80 and bool(kind_of_heading(raw.body.rstrip(" :")))
 
     def _inherit(self, kind, mark):
         """The kind of a heading that names none: that of the one it stands under."""
@@ -364,6 +505,12 @@ class _Reader:
     def _as_heading(self, raw, after):
         """Return (kind or None,) if the line is a heading, else None."""
         text = raw.body.rstrip(" :")
+        if raw.role == "heading":
+            below = any(kind and kind != "note" for level, kind, _index in self.titles
+                        if level < raw.hashes)  # fmt: skip
+            return (kind_of_title(text, below=below) if raw.hashes else None,)
+        if raw.role:
+            return None
         if raw.strong and (not raw.is_marked or raw.path) and len(text) <= 120:
             kind = kind_of_heading(text, strict=False)
             return (("note" if is_background(text) else kind),)
@@ -435,7 +582,7 @@ class _Reader:
 
     def _titled_by(self, raw, after):
         """A line between 1.3 and 1.4, alone: what 1.3 says, not a heading."""
-        parts = self.parts.get(len(self.lines) - 1, ())
+        parts = self.parts.get(self.last, ())
         if len(parts) != 1 or not raw.gap or not after.gap or not parts[0].path:
             return False
         before, following = parts[0].path, after.path
@@ -455,14 +602,16 @@ class _Reader:
     # Continuation
 
     def _previous_raw(self):
-        parts = self.parts.get(len(self.lines) - 1)
+        parts = self.parts.get(self.last)
         return parts[-1] if parts else None
 
     def _continues(self, raw):
         """Tell whether an unmarked line belongs to the one before it."""
-        parts = self.parts.get(len(self.lines) - 1)
+        parts = self.parts.get(self.last)
         if not parts:
             return False
+        if raw.role == "clause":
+            return True
         first, previous = parts[0], parts[-1]
         if first.is_marked:
             if not raw.gap or raw.indent > first.indent:
@@ -545,6 +694,10 @@ class _Reader:
     def _unmarked_sections(self):
         """A list without bullets: the lines of a section that has nothing else."""
         marked = {line.heading for line in self.lines if line.role == "item"}
+        for heading in list(marked):
+            while heading in self.above:
+                heading = self.above[heading]
+                marked.add(heading)
         # A list that begins with what is delivered often says so nowhere.
         kinds = any(
             line.role == "heading"
@@ -561,8 +714,11 @@ class _Reader:
             else:
                 heading = self.lines[line.heading]
                 plain, kind = heading.kind != "note", heading.kind
-                plain = plain and (bool(kind_of_heading(heading.text, strict=False))
-                                   or not marked)  # fmt: skip
+                named = bool(kind_of_heading(heading.text, strict=False))
+                if self.is_document:
+                    plain = plain and named and line.heading not in self.doc_titles
+                else:
+                    plain = plain and (named or not marked)
             if not plain:
                 continue
             if section != line.heading:
@@ -577,6 +733,22 @@ class _Reader:
         for line in self.lines:
             if line.parent is not None:
                 line.level = self.lines[line.parent].level + 1
+
+
+def _is_sentence(text):
+    """A clause that was given the looks of a heading."""
+    return len(text) > 140 or (
+        len(text) > 40 and text.endswith((".", ";")) and text.count(" ") >= 7
+    )
+
+
+def read_tor_lines(raws, hours_per_day=8.0):
+    """Read the lines of a document, whose lists and headings are known already.
+
+    :param raws: list of `RawLine`
+    :return: `TorText`
+    """
+    return _Reader(raws, hours_per_day).parse()
 
 
 def read_tor_text(text, hours_per_day=8.0):
@@ -602,4 +774,4 @@ def read_tor_text(text, hours_per_day=8.0):
     >>> [(line.text, line.kind, line.hours) for line in read.items[2:]]
     [('Orders', 'deliverable', 12.0), ('Migration of old orders', 'exclusion', 0.0)]
     """
-    return _Reader(text or "", hours_per_day).parse()
+    return read_tor_lines(LineReader(text or "").parse(), hours_per_day)

@@ -196,6 +196,45 @@ def kind_of_heading(text, strict=True):
     return _KIND_BY_PHRASE[match.group()]
 
 
+#: Alone in a heading below another one these name a thing more often than a kind.
+_WEAK = frozenset(
+    fold(word)
+    for word in (
+        "scope", "services", "feature", "features", "requirement", "requirements",
+        "Leistung", "Leistungen", "Lieferung", "Lieferungen", "Umfang", "enthalten",
+        "Anforderung", "Anforderungen", "prestation", "prestations", "inclus",
+        "compris", "fournitures", "alcance", "incluido", "incluidos", "prestaciones",
+        "servicios", "out", "future", "later", "dependency", "dependencies",
+        "assumed", "included", "inclusions", "Mitwirkung", "premises", "exclus",
+        "später", "phase 2", "phase 3",
+    )
+)  # fmt: skip
+
+
+def kind_of_title(text, below=False):
+    """Return what the heading of a document makes of its lines: a kind, "note", None.
+
+    :param below: it stands below a heading that names a kind itself
+
+    >>> kind_of_title("Scope of the web shop"), kind_of_title("Zeitplan")
+    ('deliverable', 'note')
+    >>> kind_of_title("Future orders", below=True), kind_of_title("Exclusions", below=True)
+    (None, 'exclusion')
+    """
+    text = text.strip(" :")
+    if text.count(" ") > 13:
+        return None
+    kind = kind_of_heading(text)
+    if kind:
+        return kind
+    if is_background(text):
+        return "note"
+    kind = kind_of_heading(text, strict=False)
+    if kind and below and _PHRASES.search(fold(text)).group() in _WEAK:
+        return None
+    return kind
+
+
 def is_background(text):
     """Tell whether a heading opens a part that holds no items.
 

@@ -1,6 +1,8 @@
 from . import (
     base_automation,
     ir_attachment,
+    ir_http,
+    mail_message,
     project_project,
     project_task,
     project_task_suggestion,

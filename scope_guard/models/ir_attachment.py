@@ -3,26 +3,40 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
+#: What makes a file the evidence that it is. Its name and description are how others
+#: refer to it, and say whether it is the mail as it arrived.
+WATCHED_FIELDS = frozenset(
+    {
+        "datas",
+        "db_datas",
+        "description",
+        "name",
+        "raw",
+        "res_id",
+        "res_model",
+        "url",
+    }
+)
+
+
 class IrAttachment(models.Model):
     """Evidence of a recorded advice stays what it was."""
 
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        if {"datas", "raw", "db_datas", "url", "res_model", "res_id"}.isdisjoint(vals):
+        if WATCHED_FIELDS.isdisjoint(vals):
             return super().write(vals)
         evidence = self._scope_evidence(recorded=True)
         before = [evidence_file._scope_identity() for evidence_file in evidence]
         result = super().write(vals)
         for evidence_file, identity in zip(evidence, before, strict=True):
-            # What had no place yet is given one; nothing else may change.
-            if any(
-                old and old != new
-                for old, new in zip(
-                    identity, evidence_file._scope_identity(), strict=True
-                )
-            ):
-                raise UserError(evidence_file._scope_evidence_sentence())
+            after = evidence_file._scope_identity()
+            for part, old in identity.items():
+                # What had no place yet is given one; nothing else may change.
+                given = part == "place" and not old
+                if old != after[part] and not given:
+                    raise UserError(evidence_file._scope_evidence_sentence())
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -80,7 +94,11 @@ class IrAttachment(models.Model):
     def _scope_identity(self):
         # sudo: compared, not shown.
         file = self.sudo()
-        return (file.checksum, file.url, file.res_id and file.res_model, file.res_id)
+        return {
+            "content": (file.checksum, file.url),
+            "words": (file.name, file.description or ""),
+            "place": file.res_id and (file.res_model, file.res_id),
+        }
 
     def _scope_evidence_sentence(self):
         return self.env._(

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, format_list
+from odoo.tools import SQL, format_date, format_list
+from odoo.tools.sql import column_exists
 
 DECISION_SELECTION = [
     ("pending", "Open"),
@@ -36,6 +37,7 @@ SAID_FIELDS = frozenset(
         "date_told",
         "date_valid_until",
         "high_risk",
+        "message_id",
         "name",
         "other_ways",
         "partner_id",
@@ -46,7 +48,7 @@ SAID_FIELDS = frozenset(
         "template_id",
     }
 )
-#: The answer: read-only for everybody once it is part of a recorded advice.
+#: The answer: read-only for everybody once it is recorded, too.
 ANSWER_FIELDS = frozenset(
     {
         "client_view",
@@ -62,8 +64,11 @@ ANSWER_FIELDS = frozenset(
 #: Given once by the system, never by a person or an import.
 SYSTEM_FIELDS = frozenset({"code", "company_id", "currency_id"})
 
-#: Must be in the context, under this key, for a write of ``date_recorded``, and to put
-#: a copy in the place of a file. It is compared by identity: no RPC call, import or
+#: Given by the buttons *Record* and *Record the answer* alone.
+RECORD_FIELDS = frozenset({"date_recorded", "date_answer_recorded"})
+
+#: Must be in the context, under this key, for a write of these, and to put a copy in the
+#: place of a file. It is compared by identity: no RPC call, import or
 #: automated action can make one up.
 RECORD_KEY = "_scope_advice_record"
 RECORD_SENTINEL = object()
@@ -198,6 +203,14 @@ class ScopeAdvice(models.Model):
         copy=False,
         help="From then on what was said is read-only for everybody.",
     )
+    message_id = fields.Many2one(
+        "mail.message",
+        string="From the message",
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The message that this advice was logged from. It is kept as evidence.",
+    )
     attachment_ids = fields.Many2many(
         "ir.attachment",
         "scope_advice_attachment_rel",
@@ -262,6 +275,12 @@ class ScopeAdvice(models.Model):
         help="Who has it in hand in the client's team.",
     )
     commitment_date = fields.Date(string="Ready by", copy=False)
+    date_answer_recorded = fields.Datetime(
+        string="Answer recorded on",
+        readonly=True,
+        copy=False,
+        help="From then on the answer, too, is read-only for everybody.",
+    )
 
     # Since then
     commitment_confirmed = fields.Boolean(
@@ -337,6 +356,17 @@ class ScopeAdvice(models.Model):
     answer_is_final = fields.Boolean(
         compute="_compute_answer_is_final", export_string_translation=False
     )
+    date_warning = fields.Char(
+        compute="_compute_date_warning", export_string_translation=False
+    )
+    source_note = fields.Char(
+        string="Where it comes from",
+        compute="_compute_source_note",
+        export_string_translation=False,
+    )
+    logged_note = fields.Char(
+        compute="_compute_source_note", export_string_translation=False
+    )
     since_then = fields.Char(
         string="Since then",
         compute="_compute_since_then",
@@ -356,6 +386,23 @@ class ScopeAdvice(models.Model):
         "This advice has been corrected already: correct the newer one.",
     )
     _customer_idx = models.Index("(partner_id, decision)")
+    _incident_cost_positive = models.Constraint(
+        "CHECK(incident_cost >= 0)",
+        "What it cost them is zero or more: note the amount without a minus sign.",
+    )
+
+    def _auto_init(self):
+        fresh = not column_exists(self.env.cr, self._table, "date_answer_recorded")
+        result = super()._auto_init()
+        if fresh:
+            # Answers of advice that was recorded before there was this date are final.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE scope_advice SET date_answer_recorded = date_recorded"
+                    " WHERE date_recorded IS NOT NULL AND decision <> 'pending'"
+                )
+            )
+        return result
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -409,10 +456,10 @@ class ScopeAdvice(models.Model):
             if answered and not advice.decided_by_id:
                 advice.decided_by_id = advice.contact_id
             if answered and not advice.date_decided:
-                advice.date_decided = fields.Date.context_today(advice)
+                advice.date_decided = advice._scope_answer_day()
             if advice.decision == "self" and not advice.commitment_owner_id:
                 advice.commitment_owner_id = advice.contact_id
-            if not answered and not advice.date_recorded:
+            if not answered and not advice.date_answer_recorded:
                 advice.decided_by_id = advice.date_decided = False
 
     @api.depends("decision", "commitment_date", "date_deferred_until", "date_decided")
@@ -450,13 +497,37 @@ class ScopeAdvice(models.Model):
                 "Still to complete: %(what)s.", what=format_list(self.env, missing)
             )
 
-    @api.depends("decision", "date_recorded")
+    @api.depends("date_answer_recorded")
     def _compute_answer_is_final(self):
         for advice in self:
-            # As saved: while it is typed in the form, an answer can still be changed.
-            saved = advice._origin
-            advice.answer_is_final = saved.date_recorded and (
-                saved.decision != "pending"
+            advice.answer_is_final = bool(advice.date_answer_recorded)
+
+    @api.depends("date_told", "date_valid_until", "date_recorded")
+    @api.depends_context("lang")
+    def _compute_date_warning(self):
+        for advice in self:
+            told, until = advice.date_told, advice.date_valid_until
+            wrong = told and until and until < told and not advice.date_recorded
+            advice.date_warning = wrong and self.env._(
+                "It would be valid until %(until)s, but it was said on %(told)s: look "
+                "at the two dates.",
+                until=format_date(self.env, until),
+                told=format_date(self.env, told),
+            )
+
+    @api.depends("message_id")
+    @api.depends_context("lang", "uid")
+    def _compute_source_note(self):
+        for advice in self:
+            message = advice.message_id
+            if message and not message.has_access("read"):
+                message = message.browse()
+            advice.source_note = message._scope_source_note() if message else False
+            others = message.scope_advice_ids._filtered_access("read")
+            others -= advice._origin
+            advice.logged_note = bool(others) and self.env._(
+                "Logged from this message already: %(advice)s.",
+                advice=format_list(self.env, others.mapped("display_name")),
             )
 
     @api.depends(
@@ -518,8 +589,19 @@ class ScopeAdvice(models.Model):
         if customer and person != customer:
             self.partner_id = customer
             self.contact_id = person
-        if customer and self.contact_id.commercial_partner_id != customer:
-            self.contact_id = self._scope_likely_contact()
+        # Whoever wrote the message is known, also where he works for somebody else.
+        known = self.message_id and self.contact_id
+        if not known and customer:
+            if self.contact_id.commercial_partner_id != customer:
+                self.contact_id = self._scope_likely_contact()
+
+    @api.onchange("decision")
+    def _onchange_decision(self):
+        """Propose the day that an answer needs; the user sees it."""
+        if self.decision == "self" and not self.commitment_date:
+            self.commitment_date = self._scope_likely_day()
+        if self.decision == "deferred" and not self.date_deferred_until:
+            self.date_deferred_until = self._scope_likely_day()
 
     @api.onchange("partner_id")
     def _onchange_partner_project(self):
@@ -543,7 +625,9 @@ class ScopeAdvice(models.Model):
             [
                 "company_id",
                 "contact_id",
+                "date_answer_recorded",
                 "date_recorded",
+                "message_id",
                 "partner_id",
                 "predecessor_id",
                 "project_id",
@@ -553,6 +637,7 @@ class ScopeAdvice(models.Model):
         self._scope_number(prepared)
         advices = super().create(prepared)
         advices._scope_adopt_attachments()
+        advices._scope_keep_message()
         return advices
 
     def write(self, vals):
@@ -563,17 +648,15 @@ class ScopeAdvice(models.Model):
         if vals.get("predecessor_id"):
             self.browse(vals["predecessor_id"])._scope_check_correctable()
         self._scope_check_frozen(vals)
-        waiting = self.sudo().filtered(
-            lambda advice: advice.date_recorded and advice.decision == "pending"
-        )
+        if vals.get("message_id"):
+            self.env["mail.message"].browse(vals["message_id"]).check_access("read")
         result = super().write(vals)
         if vals.get("commitment_confirmed") or vals.get("outcome", "open") != "open":
             self._scope_close_reminders("commitment", "review")
         if "attachment_ids" in vals:
             self._scope_adopt_attachments()
-        answered = waiting.filtered(lambda advice: advice.decision != "pending")
-        answered._scope_check_complete()
-        answered.with_env(self.env)._scope_after_answer()
+        if vals.get("message_id"):
+            self._scope_keep_message()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -593,6 +676,11 @@ class ScopeAdvice(models.Model):
     def action_record(self):
         """Make what was said, and the answer if there is one, permanent."""
         self._scope_record(fields.Datetime.now())
+        return True
+
+    def action_record_answer(self):
+        """Make the answer to a recorded advice permanent."""
+        self._scope_record_answer(fields.Datetime.now())
         return True
 
     def action_happened(self):
@@ -684,15 +772,46 @@ class ScopeAdvice(models.Model):
         )
         return people if len(people) == 1 else people.browse()
 
+    def _scope_likely_day(self):
+        """A day to agree on: the project's next milestone, else the end of validity,
+        else when it would be looked at again anyway."""
+        today = fields.Date.context_today(self)
+        milestone = self.env["project.milestone"].search(
+            [
+                ("project_id", "=", self.project_id.id),
+                ("deadline", ">=", today),
+                ("is_reached", "=", False),
+            ],
+            order="deadline",
+            limit=1,
+        )
+        if milestone:
+            return milestone.deadline
+        until = self.date_valid_until
+        if until and until >= today:
+            return until
+        company = self.company_id or self.env.company
+        return today + timedelta(company.scope_advice_review_days)
+
+    def _scope_answer_day(self):
+        """When they answered: in the message that it was logged from, or today."""
+        message = self.message_id.sudo()
+        author = message.author_id
+        if message and author and author == self.contact_id:
+            return fields.Datetime.context_timestamp(self, message.date).date()
+        return fields.Date.context_today(self)
+
     @api.model
     def _scope_prepare_create(self, vals):
-        if vals.get("date_recorded"):
+        if not RECORD_FIELDS.isdisjoint(key for key, value in vals.items() if value):
             raise UserError(
                 self.env._(
                     "Advice cannot be created as recorded. Create it first, then use "
                     "Record."
                 )
             )
+        if vals.get("message_id"):
+            self.env["mail.message"].browse(vals["message_id"]).check_access("read")
         project = self.env["project.project"].browse(vals.get("project_id") or [])
         earlier = self.browse(vals.get("predecessor_id") or [])
         earlier._scope_check_correctable()
@@ -809,6 +928,15 @@ class ScopeAdvice(models.Model):
             )
             if orphans:
                 orphans.write({"res_id": advice.id})
+
+    def _scope_keep_message(self):
+        """Keep the message that an advice was logged from as its evidence."""
+        for advice in self.filtered("message_id"):
+            message = advice.message_id
+            file = message._scope_evidence_file(advice)
+            advice.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
+                {"attachment_ids": [fields.Command.link(file.id)]}
+            )
 
     def _scope_in_hands_line(self):
         """For instance: Shop connection, Tom Kim, due 12 May (in 9 days)."""

@@ -4,6 +4,7 @@ from odoo.tools import format_list
 
 from .scope_advice import (
     ANSWER_FIELDS,
+    RECORD_FIELDS,
     RECORD_KEY,
     RECORD_SENTINEL,
     SAID_FIELDS,
@@ -23,12 +24,39 @@ class ScopeAdvice(models.Model):
         fresh._scope_check_complete()
         if not fresh:
             return
-        fresh.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
-            {"date_recorded": moment}
+        answered = fresh.filtered(lambda advice: advice.decision != "pending")
+        through = {RECORD_KEY: RECORD_SENTINEL}
+        (fresh - answered).with_context(**through).write({"date_recorded": moment})
+        answered.with_context(**through).write(
+            {"date_recorded": moment, "date_answer_recorded": moment}
         )
         fresh.predecessor_id._scope_close_reminders("answer", "commitment", "review")
-        answered = fresh.filtered(lambda advice: advice.decision != "pending")
         answered.with_env(self.env)._scope_after_answer()
+
+    def _scope_record_answer(self, moment):
+        """Record the answer at ``moment``; refuse with one sentence what is missing."""
+        self.check_access("write")
+        waiting = self.sudo().filtered(lambda advice: not advice.date_answer_recorded)
+        for advice in waiting:
+            if not advice.date_recorded:
+                raise UserError(
+                    self.env._(
+                        "%(advice)s is not recorded yet: Record keeps the answer, too.",
+                        advice=advice.display_name,
+                    )
+                )
+            if advice.decision == "pending":
+                raise UserError(
+                    self.env._(
+                        "%(advice)s has no answer yet: choose one first.",
+                        advice=advice.display_name,
+                    )
+                )
+        waiting._scope_check_complete()
+        waiting.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
+            {"date_answer_recorded": moment}
+        )
+        waiting.with_env(self.env)._scope_after_answer()
 
     def _scope_check_complete(self):
         for advice in self:
@@ -48,7 +76,8 @@ class ScopeAdvice(models.Model):
             SAID_FIELDS
             | ANSWER_FIELDS
             | SYSTEM_FIELDS
-            | {"date_recorded", "attachment_ids"}
+            | RECORD_FIELDS
+            | {"attachment_ids"}
         )
         if not watched:
             return
@@ -56,10 +85,10 @@ class ScopeAdvice(models.Model):
             frozen = set(SYSTEM_FIELDS)
             if advice.date_recorded:
                 frozen |= SAID_FIELDS | {"date_recorded"}
-                if advice.decision != "pending":
-                    frozen |= ANSWER_FIELDS
-            elif self.env.context.get(RECORD_KEY) is not RECORD_SENTINEL:
-                frozen.add("date_recorded")
+            if advice.date_answer_recorded:
+                frozen |= ANSWER_FIELDS | {"date_answer_recorded"}
+            if self.env.context.get(RECORD_KEY) is not RECORD_SENTINEL:
+                frozen |= RECORD_FIELDS
             changed = [
                 fname
                 for fname in sorted(watched & frozen)
@@ -77,7 +106,7 @@ class ScopeAdvice(models.Model):
     def _scope_frozen_sentence(self, fnames):
         labels = [self._fields[fname]._description_string(self.env) for fname in fnames]
         what = format_list(self.env, labels)
-        if not self.date_recorded:
+        if not self.date_recorded or "date_answer_recorded" in fnames:
             return self.env._(
                 "%(what)s of %(advice)s cannot be set by hand. The button Record does "
                 "it once nothing is missing.",

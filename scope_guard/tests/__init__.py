@@ -4,6 +4,7 @@ from . import (
     test_advice_access,
     test_advice_automation,
     test_advice_log,
+    test_advice_message,
     test_answers,
     test_base_automation,
     test_demo,

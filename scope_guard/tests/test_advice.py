@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -100,6 +102,8 @@ class TestAdviceEvidence(AdviceCommon):
         for values in (
             {"raw": b"other"},
             {"datas": b"b3RoZXI="},
+            {"name": "Minutes.eml"},
+            {"description": "As it arrived"},
             {"res_model": "project.task", "res_id": False},
         ):
             with self.subTest(values=values), self.assertRaises(UserError):
@@ -111,7 +115,7 @@ class TestAdviceEvidence(AdviceCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.file.sudo().write({"raw": b"other"})
         self.env.invalidate_all()
-        self.file.write({"raw": b"as it really came", "name": "Mail of Tom.eml"})
+        self.file.write({"raw": b"as it really came", "name": "mail.eml"})
         self.assertEqual(self.file.raw, b"as it really came")
 
     def test_a_draft_lets_go_of_its_files(self):
@@ -364,11 +368,12 @@ class TestAdvice(AdviceCommon):
         # Saying the same again is no change.
         advice.write({"name": "Second test system", "contact_id": self.tom.id})
 
-    def test_answer_is_frozen_once_given_on_a_recorded_advice(self):
+    def test_answer_is_frozen_once_it_is_recorded(self):
         advice = self._create_recorded()
         advice.reason = "They think about it"
         advice.write({"decision": "declined", "reason": "No budget"})
         self.assertEqual(advice.decided_by_id, self.tom)
+        advice.with_user(self.consultant).action_record_answer()
         changes = {
             "decision": "pending",
             "decided_by_id": self.anna.id,
@@ -378,6 +383,7 @@ class TestAdvice(AdviceCommon):
             "date_deferred_until": "2030-01-01",
             "commitment_owner_id": self.tom.id,
             "commitment_date": "2030-01-01",
+            "date_answer_recorded": "2020-01-01 00:00:00",
         }
         for record in (advice.with_user(self.manager), advice.sudo()):
             for fname, value in changes.items():
@@ -390,19 +396,62 @@ class TestAdvice(AdviceCommon):
         advice.decision = "pending"
         self.assertFalse(advice.date_decided)
 
+    def test_answer_to_a_recorded_advice_is_a_draft_until_it_is_recorded(self):
+        advice = self._create_recorded()
+        advice.decision = "declined"
+        self.assertFalse(advice.answer_is_final)
+        advice.decision = "pending"
+        self.assertFalse(advice.date_decided or advice.decided_by_id)
+        with self.assertRaisesRegex(UserError, "has no answer yet"):
+            advice.action_record_answer()
+        advice.decision = "accepted"
+        advice.action_record_answer()
+        moment = advice.date_answer_recorded
+        self.assertTrue(moment and advice.answer_is_final)
+        with freeze_time("2031-01-01"):
+            advice.action_record_answer()
+        self.assertEqual(advice.date_answer_recorded, moment, "once")
+
     def test_answer_to_a_recorded_advice_must_be_whole(self):
         advice = self._create_recorded()
+        advice.decision = "self"
         with self.assertRaisesRegex(UserError, "by when it is ready"):
-            advice.write({"decision": "self"})
+            advice.action_record_answer()
+        with self.assertRaisesRegex(UserError, "cannot be set by hand"):
+            advice.sudo().date_answer_recorded = "2020-01-01"
 
-    def test_form_lets_an_answer_be_typed_until_it_is_saved(self):
+    def test_recording_keeps_the_answer_with_it(self):
+        advice = self._create_recorded(decision="declined")
+        self.assertEqual(advice.date_answer_recorded, advice.date_recorded)
+        draft = self._create_advice(decision="declined")
+        with self.assertRaisesRegex(UserError, "is not recorded yet"):
+            draft.action_record_answer()
+
+    def test_what_it_cost_is_never_negative(self):
+        advice = self._create_recorded(decision="declined")
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            with self.env.cr.savepoint():
+                advice.write({"incident_cost": -1})
+                advice.flush_recordset()
+
+    def test_form_warns_of_a_validity_that_ends_before_it_began(self):
+        advice = self._create_advice(date_told="2026-03-03")
+        self.assertFalse(advice.date_warning)
+        advice.date_valid_until = "2026-03-02"
+        self.assertIn("03/02/2026", advice.date_warning)
+        advice.action_record()
+        self.assertFalse(advice.date_warning, "nothing can be done about it any more")
+
+    def test_form_lets_an_answer_be_typed_until_it_is_recorded(self):
         advice = self._create_recorded()
         with Form(advice) as form:
             form.decision = "self"
             form.commitment_date = "2030-05-12"
             form.reason = "They have people"
         self.assertEqual(advice.reason, "They have people")
-        self.assertTrue(advice.answer_is_final)
+        with Form(advice) as form:
+            form.reason = "They have people and time"
+        advice.action_record_answer()
         with self.assertRaises(AssertionError), Form(advice) as form:
             form.reason = "Other"
 

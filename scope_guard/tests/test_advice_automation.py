@@ -63,6 +63,8 @@ class TestAdviceAutomation(AdviceCommon):
         advice.action_record()
         before = self.customer.message_ids, self.project.message_ids
         advice.write({"decision": "accepted"})
+        self.assertFalse(self.customer.message_ids - before[0], "a draft answer")
+        advice.action_record_answer()
         self.env.flush_all()
         self.cr.precommit.run()
         notes = (self.customer.message_ids - before[0]) + (
@@ -130,6 +132,8 @@ class TestAdviceAutomation(AdviceCommon):
         advice = self._create_recorded()
         self.assertFalse(self._activities(self.pm))
         advice.with_user(self.consultant).decision = "declined"
+        self.assertFalse(self._activities(self.pm), "a draft answer")
+        advice.with_user(self.consultant).action_record_answer()
         self.assertEqual(len(self._activities(self.pm)), 1)
 
     def test_correction_tells_nobody_again(self):
@@ -201,6 +205,7 @@ class TestAdviceAutomation(AdviceCommon):
         advice._scope_remind("answer")
         self.assertEqual(len(self._activities(self.consultant)), 1)
         advice.decision = "accepted"
+        advice.action_record_answer()
         self.assertFalse(self._activities(self.consultant), "answered: taken back")
 
     def test_answered_advice_is_not_asked_for(self):

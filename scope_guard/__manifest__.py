@@ -18,6 +18,7 @@
         "data/base_automation_data.xml",
         # Wizards
         "wizard/scope_advice_export_views.xml",
+        "wizard/scope_change_propose_views.xml",
         "wizard/scope_goodwill_give_views.xml",
         "wizard/scope_item_copy_views.xml",
         "wizard/scope_item_paste_views.xml",
@@ -32,6 +33,7 @@
         "views/scope_expectation_answer_views.xml",
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",
+        "views/scope_change_views.xml",
         "views/project_task_views.xml",
         "views/project_project_views.xml",
         "views/res_partner_views.xml",

@@ -5,6 +5,7 @@ from . import (
     mail_message,
     project_project,
     project_task,
+    project_task_change,
     project_task_suggestion,
     project_task_verdict,
     res_company,
@@ -14,6 +15,9 @@ from . import (
     scope_advice_record,
     scope_advice_reminder,
     scope_advice_template,
+    scope_change,
+    scope_change_company,
+    scope_change_line,
     scope_expectation_answer,
     scope_expectation_check,
     scope_flag,
@@ -23,4 +27,4 @@ from . import (
     scope_tor,
     scope_tor_version,
 )
-from . import scope_demo  # extends scope.tor, so after it
+from . import scope_change_tor, scope_demo  # extend scope.tor, so after it

@@ -38,3 +38,14 @@ TIER_SELECTION = [
     ("red", "Over the hours"),
     ("dark", "Far over the hours"),
 ]
+
+CHANGE_STATE_SELECTION = [
+    ("draft", "Draft"),
+    ("sent", "With the client"),
+    ("approved", "Agreed"),
+    ("rejected", "Not agreed"),
+    ("cancelled", "Cancelled"),
+]
+
+#: States of a change that is not decided yet: the tasks it names wait for it.
+OPEN_STATES = ("draft", "sent")

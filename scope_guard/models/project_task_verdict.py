@@ -14,7 +14,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from .constants import FLAGGED_VERDICTS
+from .constants import FLAGGED_VERDICTS, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -312,6 +312,7 @@ class ProjectTask(models.Model):
         self.env["scope.tor"].sudo().flush_model()
         self.env["scope.item"].sudo().flush_model()
         self.env["scope.goodwill"].sudo().flush_model()
+        self._scope_flush_changes()
         self.env["project.project"].sudo().flush_model(["is_template"])
         self.flush_model(
             [*self._scope_watched_fields() - {"child_ids"}, "scope_verdict"]
@@ -376,7 +377,8 @@ class ProjectTask(models.Model):
             self._scope_sync_flags(list(synced))
 
     # Aliases in the pieces below: t task, i its item, s what is special about it
-    # (template, given, hours of the sub-tasks that follow it), p its project, tor.
+    # (template, given, waiting for a change, hours of the sub-tasks that follow it), p
+    # its project, tor.
 
     @api.model
     def _scope_hours_sql(self):
@@ -403,15 +405,21 @@ class ProjectTask(models.Model):
     def _scope_work_sql(self):
         """Hours that a task takes if its kind of item takes any, as SQL.
 
-        The greater of its own hours and those of the sub-tasks that follow it; goodwill
-        and exempt tasks take nothing.
+        The greater of its own hours and those of the sub-tasks that follow it; goodwill,
+        exempt tasks and those that wait for a change take nothing.
         """
         return SQL(
-            "CASE WHEN %(exempt)s OR s.given IS TRUE THEN 0 "
+            "CASE WHEN %(exempt)s OR s.given IS TRUE OR s.waiting IS TRUE THEN 0 "
             "ELSE GREATEST(%(hours)s, COALESCE(s.hours, 0)) END",
             exempt=self._scope_exempt_sql(),
             hours=self._scope_hours_sql(),
         )
+
+    @api.model
+    def _scope_flush_changes(self):
+        # sudo: verdicts do not hang on who may read the changes.
+        self.env["scope.change"].sudo().flush_model(["tor_id", "project_id", "state"])
+        self.env["scope.change.line"].sudo().flush_model(["change_id", "task_id"])
 
     @api.model
     def _scope_takes_sql(self):
@@ -422,8 +430,8 @@ class ProjectTask(models.Model):
     def _scope_reason_sql(self):
         """Reason codes of one task, the first that fits, as SQL.
 
-        Hook: the aliases are b (the task: exempt, goodwill, work, entered, taken_in,
-        item_id with its kind and item_active, over: codes of the hours it is over), p
+        Hook: the aliases are b (the task: exempt, goodwill, waiting, work, entered,
+        taken_in, item_id with its kind and item_active, over: codes of the hours it is over), p
         its project, tor.
         """
         return SQL(
@@ -431,8 +439,9 @@ class ProjectTask(models.Model):
             CASE WHEN b.exempt OR tor.current_version_id IS NULL
                       OR p.is_template IS TRUE THEN NULL
                  WHEN b.item_id IS NULL AND NOT b.taken_in AND NOT b.goodwill
-                      AND b.entered < tor.guard_from_utc THEN NULL
+                      AND NOT b.waiting AND b.entered < tor.guard_from_utc THEN NULL
                  WHEN b.goodwill THEN 'goodwill'
+                 WHEN b.waiting THEN 'change'
                  WHEN b.item_id IS NULL THEN 'no_item'
                  WHEN b.item_active IS NOT TRUE THEN 'removed'
                  WHEN b.kind IN ('exclusion', 'later_phase') THEN b.kind
@@ -450,8 +459,9 @@ class ProjectTask(models.Model):
         """Common table expressions on the tasks of these TORs.
 
         template: tasks that are templates or part of one · follow: sub-tasks that
-        follow a carrier · special: the few tasks that are templates, at no charge, or
-        followed by sub-tasks with hours. One join of these is cheaper than three.
+        follow a carrier · special: the few tasks that are templates, at no charge,
+        named by an undecided change of their project's TOR, or followed by sub-tasks
+        with hours. One join of these is cheaper than four.
         """
         return SQL(
             """
@@ -479,24 +489,33 @@ class ProjectTask(models.Model):
                   JOIN project_task t
                     ON t.parent_id = f.id AND t.project_id = f.project_id
                    AND t.scope_item_id IS NULL
-            ), special(id, template, given, hours) AS (
-                SELECT id, bool_or(template), bool_or(given), SUM(hours)
-                  FROM (SELECT id, TRUE, FALSE, 0 FROM template
+            ), special(id, template, given, waiting, hours) AS (
+                SELECT id, bool_or(template), bool_or(given), bool_or(waiting),
+                       SUM(hours)
+                  FROM (SELECT id, TRUE, FALSE, FALSE, 0 FROM template
                          UNION ALL
-                        SELECT g.task_id, FALSE, TRUE, 0
+                        SELECT g.task_id, FALSE, TRUE, FALSE, 0
                           FROM scope_goodwill g
                           JOIN project_task t ON t.id = g.task_id
                          WHERE t.project_id IN (
                                SELECT project_id FROM scope_tor
                                 WHERE id = ANY(%(tors)s))
                          UNION ALL
-                        SELECT carrier_id, FALSE, FALSE, hours
+                        SELECT l.task_id, FALSE, FALSE, TRUE, 0
+                          FROM scope_change r
+                          JOIN scope_change_line l ON l.change_id = r.id
+                          JOIN project_task t
+                            ON t.id = l.task_id AND t.project_id = r.project_id
+                         WHERE r.tor_id = ANY(%(tors)s) AND r.state = ANY(%(open)s)
+                         UNION ALL
+                        SELECT carrier_id, FALSE, FALSE, FALSE, hours
                           FROM follow WHERE NOT exempt
-                       ) AS fact(id, template, given, hours)
+                       ) AS fact(id, template, given, waiting, hours)
                  GROUP BY id
             )
             """,
             tors=list(tors),
+            open=list(OPEN_STATES),
             hours=self._scope_hours_sql(),
             own_exempt=self._scope_own_exempt_sql(),
         )
@@ -593,7 +612,8 @@ class ProjectTask(models.Model):
                 SELECT t.id, t.project_id, t.scope_item_id AS item_id,
                        t.scope_verdict, t.scope_reasons, t.create_date AS entered,
                        t.scope_taken_in IS TRUE AS taken_in, %(exempt)s AS exempt,
-                       s.given IS TRUE AS goodwill, %(work)s AS work,
+                       s.given IS TRUE AS goodwill, s.waiting IS TRUE AS waiting,
+                       %(work)s AS work,
                        %(takes)s AS takes, i.kind, i.active AS item_active
                   FROM project_task t %(joins)s
                  WHERE %(chosen)s
@@ -710,6 +730,7 @@ class ProjectTask(models.Model):
         self.env["scope.item"].flush_model()
         self.env["scope.flag"].flush_model()
         self.env["scope.goodwill"].flush_model()
+        self._scope_flush_changes()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -721,6 +742,7 @@ class ProjectTask(models.Model):
                 )
                 SELECT b.item_id, COALESCE(SUM(%(work)s), 0), COUNT(t.id),
                        COUNT(t.id) FILTER (WHERE s.given IS NOT TRUE
+                             AND s.waiting IS NOT TRUE
                              AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
                        COUNT(f.id)
                   FROM below b
@@ -757,6 +779,7 @@ class ProjectTask(models.Model):
         self.env["scope.tor"].flush_model()
         self.env["scope.item"].flush_model()
         self.env["scope.goodwill"].flush_model()
+        self._scope_flush_changes()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -765,9 +788,11 @@ class ProjectTask(models.Model):
                        COALESCE(SUM(%(work)s) FILTER (WHERE %(takes)s), 0),
                        COUNT(t.id),
                        COUNT(t.id) FILTER (WHERE %(takes)s AND s.given IS NOT TRUE
+                             AND s.waiting IS NOT TRUE
                              AND GREATEST(%(hours)s, COALESCE(s.hours, 0)) = 0),
                        COUNT(t.id) FILTER (WHERE t.scope_item_id IS NULL
                              AND t.scope_taken_in IS NOT TRUE AND s.given IS NOT TRUE
+                             AND s.waiting IS NOT TRUE
                              AND t.create_date < tor.guard_from_utc)
                   FROM scope_tor tor
                   JOIN project_project p ON p.id = tor.project_id

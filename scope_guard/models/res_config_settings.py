@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     scope_goodwill_free_hours = fields.Float(
         related="company_id.scope_goodwill_free_hours", readonly=False
     )
+    scope_change_small_hours = fields.Float(
+        related="company_id.scope_change_small_hours", readonly=False
+    )
     scope_tier_amber = fields.Integer(
         related="company_id.scope_tier_amber", readonly=False
     )

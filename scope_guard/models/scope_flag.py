@@ -152,7 +152,7 @@ class ScopeFlag(models.Model):
             if (
                 newer
                 or not flag.resolution
-                or flag.resolution in ("change", "dropped", "reworked")
+                or flag.resolution in ("dropped", "reworked")
             ):
                 raise UserError(
                     self.env._(
@@ -185,6 +185,8 @@ class ScopeFlag(models.Model):
                 ).unlink()
             elif resolution == "internal":
                 task.scope_internal = False
+            elif resolution == "change":
+                task._scope_take_out_of_changes()
             if task.scope_item_id != item:
                 task.scope_item_id = item
         tasks._scope_sync_flags(tasks.ids)

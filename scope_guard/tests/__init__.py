@@ -7,6 +7,7 @@ from . import (
     test_advice_message,
     test_answers,
     test_base_automation,
+    test_change,
     test_demo,
     test_expectation_access,
     test_expectation_check,

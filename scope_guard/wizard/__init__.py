@@ -1,6 +1,8 @@
 from . import (
     privacy_lookup_wizard,
     scope_advice_export,
+    scope_change_propose,
+    scope_change_propose_line,
     scope_goodwill_give,
     scope_goodwill_give_line,
     scope_item_copy,

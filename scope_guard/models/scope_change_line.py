@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .constants import KIND_SELECTION
+
+
+class ScopeChangeLine(models.Model):
+    """One thing that a change asks for: what, how many hours, at what value."""
+
+    _name = "scope.change.line"
+    _description = "Line of a change"
+    _order = "change_id, sequence, id"
+
+    # Follow from other fields: whatever a caller sends for them is dropped.
+    _DERIVED_FIELDS = frozenset({"project_id", "tor_id", "company_id", "currency_id"})
+
+    change_id = fields.Many2one(
+        "scope.change", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    tor_id = fields.Many2one(related="change_id.tor_id")
+    project_id = fields.Many2one(related="change_id.project_id")
+    company_id = fields.Many2one(related="change_id.company_id")
+    currency_id = fields.Many2one(related="change_id.currency_id")
+    state = fields.Selection(related="change_id.state", string="Status of the change")
+    task_id = fields.Many2one(
+        "project.task",
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('project_id', '=', project_id), ('is_template', '=', False)]",
+        help="The work this came from. It waits until the change is decided.",
+    )
+    name = fields.Char(
+        "In one sentence",
+        compute="_compute_from_task",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What the client gets, in words the client understands.",
+    )
+    item_id = fields.Many2one(
+        "scope.item",
+        compute="_compute_from_task",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('tor_id', '=', tor_id)]",
+        help="The agreed item that this is about. Empty: it is about a new one.",
+    )
+    operation = fields.Selection(
+        [
+            ("add", "New item"),
+            ("hours", "Other hours"),
+            ("modify", "Other wording"),
+            ("remove", "Item leaves"),
+        ],
+        "What changes",
+        compute="_compute_operation",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="What the line would do to the agreed items.",
+    )
+    kind = fields.Selection(
+        KIND_SELECTION,
+        default="deliverable",
+        required=True,
+        help="Kind of the new item.",
+    )
+    clause = fields.Text(
+        "Wording", help="The text of the new or changed item, word by word."
+    )
+    hours = fields.Float(
+        compute="_compute_from_task",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Hours that come to the scope; below zero, hours that leave it.",
+    )
+    rate = fields.Monetary(
+        "Hourly rate",
+        compute="_compute_rate",
+        store=True,
+        precompute=True,
+        aggregator=None,
+    )
+    amount = fields.Monetary(
+        "Value",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Hours at the rate of the project. Type over it for a fixed price.",
+    )
+    answer = fields.Selection(
+        [
+            ("pay", "Pay"),
+            ("swap", "Swap"),
+            ("later_phase", "Later"),
+            ("rejected", "Not done"),
+        ],
+        "Client's answer",
+        readonly=True,
+        copy=False,
+    )
+
+    _task_uniq = models.Constraint(
+        "UNIQUE(change_id, task_id)", "This task has its line in the change already."
+    )
+
+    # ------------------------------------------------------------------ computes
+    @api.depends("name", "item_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.name or line.item_id.display_name
+
+    @api.depends("task_id")
+    def _compute_from_task(self):
+        tasks = self.task_id._origin
+        hours = tasks._scope_work_hours() if tasks else {}
+        for line in self:
+            task = line.task_id
+            line.name = task.name if task else line.name
+            line.item_id = task.scope_item_id if task else line.item_id
+            line.hours = hours.get(task._origin.id, 0.0) if task else line.hours
+
+    @api.depends("item_id")
+    def _compute_operation(self):
+        for line in self:
+            kind = line.item_id.kind
+            line.operation = "hours" if kind == "deliverable" else "add"
+
+    @api.depends("change_id")
+    def _compute_rate(self):
+        for line in self:
+            # sudo: rates come from the scope or its company.
+            line.rate = line.change_id.tor_id.sudo()._scope_rate()
+
+    @api.depends("hours", "rate")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.hours * line.rate
+
+    # ------------------------------------------------------------------ checks
+    @api.constrains("task_id", "item_id", "change_id")
+    def _check_same_project(self):
+        for line in self:
+            project = line.change_id.project_id
+            if line.task_id and line.task_id.project_id != project:
+                raise ValidationError(
+                    self.env._(
+                        "“%(task)s” is not a task of %(project)s. Propose the change on "
+                        "its own project.",
+                        task=line.task_id.display_name,
+                        project=project.display_name,
+                    )
+                )
+            if line.item_id and line.item_id.tor_id != line.change_id.tor_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s is an item of another scope than that of %(project)s.",
+                        item=line.item_id.display_name,
+                        project=project.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------ CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._drop_derived(vals)
+        lines = super().create(vals_list)
+        lines.change_id._check_draft()
+        self._refresh_tasks(lines.task_id)
+        return lines
+
+    def write(self, vals):
+        vals = dict(vals)
+        self._drop_derived(vals)
+        if vals.keys() - {"sequence"}:
+            self.change_id._check_draft()
+        tasks = self.task_id
+        result = super().write(vals)
+        if "change_id" in vals:
+            self.change_id._check_draft()
+        if {"task_id", "change_id"} & vals.keys():
+            self._refresh_tasks(tasks | self.task_id)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_from_drafts(self):
+        self.change_id._check_draft()
+
+    def unlink(self):
+        tasks = self.task_id
+        result = super().unlink()
+        self._refresh_tasks(tasks)
+        return result
+
+    def _drop_derived(self, vals):
+        for fname in (self._DERIVED_FIELDS | {"state", "answer"}) & vals.keys():
+            del vals[fname]
+
+    @api.model
+    def _refresh_tasks(self, tasks):
+        # sudo: the verdicts follow, whoever may write the tasks.
+        tasks.sudo()._scope_refresh_tasks()

@@ -28,10 +28,30 @@ class _Table:
     def parse(self):
         heads = self._find_head()
         for index, row in enumerate(self.rows):
-            if index in heads:
+            if index in heads or (
+                heads and index > max(heads) and self._is_new_head(row)
+            ):
                 yield "row", "head", None
+            elif heads and index < min(heads):
+                yield self._before(row)
             else:
                 yield self._row(index, row)
+
+    def _is_new_head(self, row):
+        """The head of another table further down: all its words are known."""
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) < 2 or not all(column_of(cell) for cell in filled):
+            return False
+        return not any(map(only_hours, filled)) and self._take_head([row])
+
+    @staticmethod
+    def _before(row):
+        """What stands above the head: a title, the client, a date."""
+        filled = [cell for cell in row.cells if cell]
+        text = " ".join(filled[0].split())
+        if len(filled) == 1 and len(text) <= 100 and kind_of_title(text):
+            return "heading", text, 0
+        return "note", None, None
 
     # Columns
 

@@ -37,6 +37,7 @@
         "views/project_task_views.xml",
         "views/project_project_views.xml",
         "views/res_partner_views.xml",
+        "views/scope_advice_hint_views.xml",
         "views/res_config_settings_views.xml",
         "views/scope_guard_menus.xml",
     ],

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-
 #: What makes a file the evidence that it is. Its name and description are how others
 #: refer to it, and say whether it is the mail as it arrived.
 WATCHED_FIELDS = frozenset(

@@ -134,14 +134,17 @@ _FILLERS = frozenset(
     " projet y o del el los las para por proyecto system solution s".split()
 )
 
+_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s\b|s['’](?=\s|$))")
+
 
 def fold(text):
-    """Bring words to one form: no case, no accents, no punctuation.
+    """Bring words to one form: no case, no accents, no punctuation, no possessive.
 
-    >>> fold("  Hors-PÉRIMÈTRE: ")
-    'hors perimetre'
+    >>> fold("  Hors-PÉRIMÈTRE: "), fold("The client's and customers’ tasks")
+    ('hors perimetre', 'the client and customer tasks')
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    text = _POSSESSIVE.sub("", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", plain))
 

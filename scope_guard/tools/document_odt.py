@@ -31,6 +31,12 @@ _INDEXES = frozenset(
     for name in ("table-of-content", "illustration-index", "table-index", "user-index",
                  "alphabetical-index", "object-index")
 )  # fmt: skip
+_SIGNS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
+_SIDE_NOTES = frozenset((f"{TEXT}note", f"{OFFICE}annotation"))
+_DRAWN = frozenset(
+    f"{DRAW}{name}" for name in ("frame", "custom-shape", "g", "rect", "a")
+)
+_NO_TEXT = frozenset((f"{TEXT}tracked-changes", f"{OFFICE}annotation-end"))
 _LISTS_MAX = 64  # lists in lists; deeper is no document but an attack
 
 
@@ -329,9 +335,7 @@ class OdtReader:
         parts, notes, looks = [], [], set()
         names = self._chain(element.get(f"{TEXT}style-name"))
         page = self._page()
-        self._inline(
-            element, parts, notes, looks, None, element.get(f"{TEXT}style-name")
-        )
+        self._inline(element, parts, notes, looks, None)
         lines = [line.strip(" ") for line in "".join(parts).split("\n")]
         text = "\n".join(line for line in lines if line.strip())
         if text:
@@ -386,7 +390,7 @@ class OdtReader:
             yield {"text": text, "role": "note", "note_type": "textbox",
                    "page": self._page()}  # fmt: skip
 
-    def _inline(self, element, parts, notes, looks, bold, style=None):
+    def _inline(self, element, parts, notes, looks, bold):
         """Collect the text of a paragraph; `bold` is that of the span around."""
 
         def add(text):
@@ -401,49 +405,42 @@ class OdtReader:
             if tag == f"{TEXT}s":
                 count = child.get(f"{TEXT}c", "1")
                 parts.append(" " * min(int(count) if count.isdigit() else 1, 80))
-            elif tag == f"{TEXT}tab":
-                parts.append("\t")
-            elif tag == f"{TEXT}line-break":
-                parts.append("\n")
+            elif tag in _SIGNS:
+                parts.append(_SIGNS[tag])
             elif tag == f"{TEXT}soft-page-break":
                 self.page += 1
-            elif tag == f"{TEXT}note":
-                body = child.find(f"{TEXT}note-body")
-                notes.append(
-                    (child.get(f"{TEXT}note-class", "footnote"), self._plain(body))
-                )
-            elif tag == f"{OFFICE}annotation":
-                self.comments += 1
-                who = child.find(f"{_DC}creator")
-                said = self._plain(child)
-                if who is not None and who.text and said:
-                    said = f"{who.text}: {said}"
-                notes.append(("comment", said))
-            elif tag in (f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}g",
-                         f"{DRAW}rect", f"{DRAW}a"):  # fmt: skip
+            elif tag in _SIDE_NOTES:
+                self._side_note(child, notes)
+            elif tag in _DRAWN:
                 notes.append(("box", child))
-            elif tag in (
-                f"{OFFICE}annotation-end",
-                f"{TEXT}change",
-                f"{TEXT}tracked-changes",
-            ):
-                pass
-            elif tag == f"{TEXT}ruby-text":
-                parts.append("")
-            elif isinstance(tag, str):
-                name = child.get(f"{TEXT}style-name")
-                own = bold
+            elif tag not in _NO_TEXT and isinstance(tag, str):
                 if tag == f"{TEXT}span":
-                    chain = self._chain(name)
-                    own = self._of_style(chain, "bold")
-                    own = bold if own is None else own
-                    if self._of_style(chain, "display") == "none":
-                        self.hidden += 1
-                        notes.append(("hidden", "".join(child.itertext())))
-                        add(child.tail)
-                        continue
-                self._inline(child, parts, notes, looks, own)
+                    self._span(child, parts, notes, looks, bold)
+                else:
+                    self._inline(child, parts, notes, looks, bold)
             add(child.tail)
+
+    def _span(self, element, parts, notes, looks, bold):
+        chain = self._chain(element.get(f"{TEXT}style-name"))
+        if self._of_style(chain, "display") == "none":
+            self.hidden += 1
+            notes.append(("hidden", "".join(element.itertext())))
+            return
+        own = self._of_style(chain, "bold")
+        self._inline(element, parts, notes, looks, bold if own is None else own)
+
+    def _side_note(self, element, notes):
+        if element.tag == f"{TEXT}note":
+            body = element.find(f"{TEXT}note-body")
+            kind = element.get(f"{TEXT}note-class", "footnote")
+            notes.append((kind, self._plain(body)))
+            return
+        self.comments += 1
+        who = element.find(f"{_DC}creator")
+        said = self._plain(element)
+        if who is not None and who.text and said:
+            said = f"{who.text}: {said}"
+        notes.append(("comment", said))
 
     def _plain(self, element):
         """The text of a header, a footnote or a box, a line per paragraph."""

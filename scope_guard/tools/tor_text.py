@@ -187,7 +187,10 @@ class _Outline:
         stack = self.stack
         if raw.depth is not None:
             # The document says it; what only looks nested inside goes with it.
-            while stack and stack[-1][4] is not None and stack[-1][4] >= raw.depth:
+            # A heading stands above everything but the headings of a higher level.
+            while stack and (
+                raw.depth < 0 if stack[-1][4] is None else stack[-1][4] >= raw.depth
+            ):
                 stack.pop()
         elif len(raw.path) > 1:
             while stack and not (
@@ -244,6 +247,7 @@ class _Reader:
         self.any_item = any(raw.is_marked or raw.row for raw in self.raws)
         self.is_document = any(raw.role == "heading" for raw in self.raws)
         self.titles = []  # open headings of a document: (level, kind, index)
+        self.own_kinds = set()  # indexes of rows that name their kind
         self.doc_titles = set()  # indexes of its title and subtitle
         self.above = {}  # index of a heading -> that of the one it stands below
         # How the chapters are numbered: as those that name a kind are.
@@ -337,6 +341,9 @@ class _Reader:
             parent = self.outline.place(raw, len(self.lines))
             if parent is not None and self.lines[parent].role == "item":
                 own = own or self.lines[parent].kind
+            # A table that names its kinds leaves its heading to the text beside it.
+            if own:
+                self.own_kinds.add(len(self.lines))
         kind = own or ("" if role == "note" else self.kind)
         self._add(TorLine(role, kind=kind, parent=parent, **row), raw)
 
@@ -693,7 +700,11 @@ class _Reader:
 
     def _unmarked_sections(self):
         """A list without bullets: the lines of a section that has nothing else."""
-        marked = {line.heading for line in self.lines if line.role == "item"}
+        marked = {
+            line.heading
+            for index, line in enumerate(self.lines)
+            if line.role == "item" and index not in self.own_kinds
+        }
         for heading in list(marked):
             while heading in self.above:
                 heading = self.above[heading]

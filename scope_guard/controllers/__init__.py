@@ -1,1 +1,1 @@
-from . import advice_log
+from . import advice_log, tor_document

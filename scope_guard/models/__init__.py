@@ -4,7 +4,9 @@ from . import (
     ir_http,
     mail_message,
     mail_message_hint,
+    ir_attachment_document,
     project_project,
+    project_project_document,
     project_task,
     project_task_change,
     project_task_hint,
@@ -29,8 +31,10 @@ from . import (
     scope_flag_hint,
     scope_goodwill,
     scope_item,
+    scope_item_source,
     scope_ledger_person,
     scope_tor,
+    scope_tor_document,
     scope_tor_version,
 )
 from . import scope_change_tor, scope_demo  # extend scope.tor, so after it

@@ -138,6 +138,9 @@ class ScopeTor(models.Model):
         help="Value of an hour given at no charge on this project. Empty: the rate of "
         "the company.",
     )
+    company_goodwill_rate = fields.Monetary(
+        related="company_id.scope_hourly_rate", string="Rate of the company"
+    )
     guard_from = fields.Date(
         "Guard from",
         copy=False,
@@ -168,6 +171,14 @@ class ScopeTor(models.Model):
     later_ids = fields.One2many(
         "scope.item", "tor_id", "Later phases", domain=[("kind", "=", "later_phase")]
     )
+    document_ids = fields.One2many(
+        "scope.tor.document",
+        "tor_id",
+        "Documents",
+        readonly=True,
+        copy=False,
+        help="The files that items were read from.",
+    )
     version_ids = fields.One2many("scope.tor.version", "tor_id", "Versions")
     current_version_id = fields.Many2one(
         "scope.tor.version",
@@ -187,6 +198,9 @@ class ScopeTor(models.Model):
         help="Hours are given on a section or in total: items are filled together.",
     )
 
+    document_count = fields.Integer(
+        "Number of documents", compute="_compute_document_count"
+    )
     item_count = fields.Integer("Number of items", compute="_compute_item_figures")
     item_hours = fields.Float("Hours of the items", compute="_compute_item_figures")
     hours_limit = fields.Float(
@@ -340,6 +354,11 @@ class ScopeTor(models.Model):
         )
         for tor in self:
             tor.flag_count = counts.get(tor.project_id, 0)
+
+    @api.depends("document_ids")
+    def _compute_document_count(self):
+        for tor in self:
+            tor.document_count = len(tor.document_ids)
 
     def _compute_goodwill(self):
         sums = {
@@ -497,7 +516,18 @@ class ScopeTor(models.Model):
         return super().unlink()
 
     def copy(self, default=None):
-        """Copy as a draft, items with their parents."""
+        """Copy as a draft, items with their parents, for the project in ``default``."""
+        for tor in self:
+            project_id = (default or {}).get("project_id")
+            if not project_id or project_id == tor.project_id.id:
+                raise UserError(
+                    self.env._(
+                        "A project has one scope. To use that of %(project)s again, "
+                        "name the project that gets the copy, or copy its items on "
+                        "the scope of that project.",
+                        project=tor.display_name,
+                    )
+                )
         new_tors = super().copy(default)
         for tor, new_tor in zip(self, new_tors, strict=True):
             tor.item_ids.filtered("active")._copy_to(new_tor)
@@ -604,9 +634,33 @@ class ScopeTor(models.Model):
         """Open the dialog that turns pasted text into items."""
         return self._action_wizard("scope_guard.scope_item_paste_action")
 
+    def action_open_document(self):
+        """Open the document, or choose one of several."""
+        self.ensure_one()
+        if len(self.document_ids) == 1:
+            return self.document_ids.action_open()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Documents"),
+            "res_model": "scope.tor.document",
+            "view_mode": "list",
+            "domain": [("tor_id", "=", self.id)],
+        }
+
     def action_copy_items(self):
         """Open the dialog that copies items from another TOR."""
         return self._action_wizard("scope_guard.scope_item_copy_action")
+
+    def _close_or_show(self):
+        """After a dialog: back to the page behind it, which shows this scope; to the
+        scope itself where the dialog followed the creation of the project."""
+        self.ensure_one()
+        if self.env.context.get("scope_show_tor"):
+            return self.project_id.action_scope_open()
+        return {
+            "type": "ir.actions.act_window_close",
+            "infos": {"scope_tor_id": self.id},
+        }
 
     def _action_wizard(self, xmlid):
         self.ensure_one()
@@ -758,7 +812,7 @@ class ScopeTor(models.Model):
         """What the client agrees to, as plain values: ids, ISO dates, fixed-point
         strings; no display names and no translated labels."""
         self.ensure_one()
-        return {
+        content = {
             "format": 1,
             "project": self.project_id.id,
             "project_name": self.project_id.name,
@@ -787,6 +841,13 @@ class ScopeTor(models.Model):
                 for item in self.item_ids.filtered("active")
             ],
         }
+        if self.document_ids:
+            # The very files, whatever becomes of their names.
+            content["documents"] = [
+                {"name": document.name, "sha256": document.sha256}
+                for document in self.document_ids
+            ]
+        return content
 
     @api.model
     def _iso(self, day):

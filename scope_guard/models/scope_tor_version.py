@@ -184,10 +184,15 @@ class ScopeTorVersion(models.Model):
                     )
                 )
             version.reading = Markup(
-                "<p>%s</p><table class='table table-sm'>%s</table>"
+                "<p>%s</p><table class='table table-sm'>%s</table>%s"
             ) % (
                 content.get("purpose", ""),
                 Markup("").join(rows),
+                Markup("").join(
+                    Markup("<p class='text-muted'>%s<br/>SHA-256 %s</p>")
+                    % (document["name"], document["sha256"])
+                    for document in content.get("documents", [])
+                ),
             )
 
     @api.depends("content", "content_hash")

@@ -24,6 +24,8 @@ from . import (
     test_queries,
     test_suggestion,
     test_tor,
+    test_tor_document,
+    test_tor_document_tours,
     test_tor_text,
     test_tours,
     test_verdict,

@@ -7,5 +7,6 @@ from . import (
     scope_goodwill_give_line,
     scope_item_copy,
     scope_item_paste,
+    scope_item_paste_document,
     scope_tor_agree,
 )

@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..models.constants import KIND_SELECTION
 from ..tools.tor_text import read_tor_text
@@ -20,12 +20,25 @@ LEVELS = [
 
 
 class ScopeItemPaste(models.TransientModel):
-    """Turns pasted text into the items of a draft TOR, with a preview in between."""
+    """Turns a text into the items of a draft TOR, with a preview in between.
+
+    The text is pasted, or is that of a document: see scope_item_paste_document.py. A
+    project that has no TOR yet gets one when the items are saved, not before.
+    """
 
     _name = "scope.item.paste"
     _description = "Paste items"
+    # A long list is looked through over lunch.
+    _transient_max_hours = 24.0
 
-    tor_id = fields.Many2one("scope.tor", "TOR", required=True, ondelete="cascade")
+    tor_id = fields.Many2one("scope.tor", "TOR", ondelete="cascade")
+    project_id = fields.Many2one(
+        "project.project",
+        compute="_compute_project_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+    )
     state = fields.Selection(
         [("paste", "Paste"), ("preview", "Preview")], default="paste", required=True
     )
@@ -36,6 +49,11 @@ class ScopeItemPaste(models.TransientModel):
     hours_per_day = fields.Float(compute="_compute_hours_per_day")
     line_ids = fields.One2many("scope.item.paste.line", "wizard_id", "Preview")
     summary = fields.Char(compute="_compute_summary")
+    hours_total = fields.Float(
+        compute="_compute_hours_total",
+        help="Of what is ticked. Hours of a section are the total of its parts.",
+    )
+    known_count = fields.Integer(compute="_compute_known_count")
 
     @api.model
     def default_get(self, fields):
@@ -46,10 +64,15 @@ class ScopeItemPaste(models.TransientModel):
         return values
 
     @api.depends("tor_id")
+    def _compute_project_id(self):
+        for wizard in self:
+            wizard.project_id = wizard.tor_id.project_id or wizard.project_id
+
+    @api.depends("tor_id", "project_id")
     def _compute_hours_per_day(self):
         for wizard in self:
-            company = wizard.tor_id.company_id or self.env.company
-            wizard.hours_per_day = company._scope_hours_per_day()
+            company = wizard.tor_id.company_id or wizard.project_id.company_id
+            wizard.hours_per_day = (company or self.env.company)._scope_hours_per_day()
 
     @api.depends("line_ids.kind", "line_ids.keep", "line_ids.is_heading")
     def _compute_summary(self):
@@ -72,6 +95,34 @@ class ScopeItemPaste(models.TransientModel):
             yield env._("%(count)s not taken over", count=left_out)
         else:
             yield env._("nothing lost")
+
+    @api.depends(
+        "line_ids.allowance_hours",
+        "line_ids.keep",
+        "line_ids.kind",
+        "line_ids.level",
+        "line_ids.sequence",
+    )
+    def _compute_hours_total(self):
+        for wizard in self:
+            total, covered = 0.0, None
+            for line in wizard.line_ids.sorted("sequence"):
+                level = int(line.level or 0)
+                if line.is_heading or (covered is not None and level <= covered):
+                    covered = None
+                if line.is_heading or not line.keep or line.kind != "deliverable":
+                    continue
+                if covered is None and line.allowance_hours:
+                    total += line.allowance_hours
+                    covered = level
+            wizard.hours_total = total
+
+    @api.depends("line_ids.keep", "line_ids.is_known")
+    def _compute_known_count(self):
+        for wizard in self:
+            wizard.known_count = len(
+                wizard.line_ids.filtered(lambda line: line.is_known and line.keep)
+            )
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -102,9 +153,7 @@ class ScopeItemPaste(models.TransientModel):
         self._check_tor(self.tor_id)
         if not (self.text or "").strip():
             raise UserError(self.env._("Paste the text first."))
-        self.line_ids.unlink()
-        self.env["scope.item.paste.line"].create(self._prepare_lines())
-        self.state = "preview"
+        self._read(read_tor_text(self.text, self.hours_per_day))
         return self._reopen()
 
     def action_back(self):
@@ -113,17 +162,35 @@ class ScopeItemPaste(models.TransientModel):
         self.state = "paste"
         return self._reopen()
 
+    def action_leave_out_known(self):
+        """Take the tick from the lines that are items of the TOR already."""
+        self.ensure_one()
+        self.line_ids.filtered("is_known").keep = False
+        return self._reopen()
+
     def action_save(self):
         """Make the items; what is no item goes to the notes of the TOR."""
         self.ensure_one()
+        self._check_target(self.tor_id, self.project_id)
+        self._ensure_tor()
+        return self._saved(self._save())
+
+    def _save(self):
+        """Write what is ticked to the TOR.
+
+        :return: the new ``scope.item``
+        """
         tor = self.tor_id
-        self._check_tor(tor)
         items = self._create_items()
         note = self._prepare_note()
         if not items and not note:
             raise UserError(self.env._("Tick at least one line to save."))
         if note:
             tor.note = "\n\n".join(filter(None, [(tor.note or "").strip(), note]))
+        return items
+
+    def _saved(self, items):
+        """Say what became of the text, and show the scope if it is not on screen."""
         kept = self.line_ids.filtered(lambda line: line.keep and not line.is_heading)
         left_out = len(self.line_ids.filtered(lambda line: not line.is_heading)) - len(
             kept
@@ -137,7 +204,7 @@ class ScopeItemPaste(models.TransientModel):
                 "message": ", ".join(
                     self._counts(len(items), len(kept) - len(items), left_out)
                 ),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": self.tor_id._close_or_show(),
             },
         }
 
@@ -148,10 +215,35 @@ class ScopeItemPaste(models.TransientModel):
         tor.check_access("write")
         self.env["scope.item"]._check_draft(tor)
 
+    @api.model
+    def _check_target(self, tor, project):
+        """The same, for a project that may have no TOR yet, or is not there itself."""
+        tor = tor or project.scope_tor_id
+        if tor:
+            self._check_tor(tor)
+        elif project:
+            project.check_access("read")
+            if not project._scope_can_decide():
+                raise AccessError(
+                    self.env._(
+                        "This is for the project manager of %(project)s to decide.",
+                        project=project.display_name,
+                    )
+                )
+        else:
+            self.env["project.project"].check_access("create")
+
+    def _ensure_tor(self):
+        """The TOR of the project, made if there is none."""
+        if not self.tor_id:
+            self.tor_id = self.project_id.scope_tor_id or self.env["scope.tor"].create(
+                {"project_id": self.project_id.id}
+            )
+
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Paste items"),
+            "name": self._dialog_title(),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -160,8 +252,54 @@ class ScopeItemPaste(models.TransientModel):
             "context": {"dialog_size": "extra-large"},
         }
 
-    def _prepare_lines(self):
-        text = read_tor_text(self.text, self.hours_per_day)
+    def _dialog_title(self):
+        return self.env._("Paste items")
+
+    def _read(self, text):
+        """Show what a text will become.
+
+        :param text: ``TorText``, see tools/tor_text.py
+        """
+        self.line_ids.unlink()
+        self.env["scope.item.paste.line"].create(self._prepare_lines(text))
+        self.state = "preview"
+        self._mark_known()
+
+    def _mark_known(self):
+        """Mark the lines that are items of the TOR already."""
+        tor = self.tor_id or self.project_id.scope_tor_id
+        names = {self._simple(item.name) for item in tor.item_ids}
+        if names:
+            self.line_ids.filtered(
+                lambda line: not line.is_heading and self._simple(line.name) in names
+            ).is_known = True
+
+    @api.model
+    def _simple(self, name):
+        return " ".join((name or "").lower().split())
+
+    def get_reading(self):
+        """The text that the lines were read from, for the view beside them.
+
+        :return: dict with ``name``, ``format``, ``pages``, ``url`` of the file, and
+            ``blocks``: dicts with ``no``, ``text``, ``role`` (heading, paragraph,
+            item, row or note) and, where it applies, ``level``, ``page``, ``cells``
+            and ``number``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "name": self.env._("Pasted text"),
+            "format": "",
+            "pages": 0,
+            "url": "",
+            "blocks": [
+                {"no": no, "text": line, "role": "line"}
+                for no, line in enumerate((self.text or "").splitlines(), start=1)
+            ],
+        }
+
+    def _prepare_lines(self, text):
         vals_list = []
         if text.lines and text.lines[0].role != "heading":
             # Rows above the first heading can be changed together, too.
@@ -189,7 +327,7 @@ class ScopeItemPaste(models.TransientModel):
                 name=line.text, clause=line.clause, kind=kind, number=line.number,
                 allowance_hours=line.hours, hours_text=line.hours_text,
                 level=str(min(line.level, len(LEVELS))) if line.level else False,
-                parent_heading_no=heading, sources=self._format_sources(line.sources),
+                parent_heading_no=heading, **self._prepare_sources(line.sources),
             )  # fmt: skip
             if line.role == "heading":
                 values.update(
@@ -209,10 +347,15 @@ class ScopeItemPaste(models.TransientModel):
     def _prepare_line(self, **values):
         return {"wizard_id": self.id, **values}
 
-    @api.model
-    def _format_sources(self, sources):
+    def _prepare_sources(self, sources):
+        if not sources:
+            return {}
         first, last = min(sources), max(sources)
-        return str(first) if first == last else f"{first}–{last}"
+        return {
+            "sources": str(first) if first == last else f"{first}–{last}",
+            "source_first": first,
+            "source_last": last,
+        }
 
     def _create_items(self):
         """Create the kept items, parents first; order is that of the text."""
@@ -248,24 +391,36 @@ class ScopeItemPaste(models.TransientModel):
             made.update(zip(lines, Item.create(vals_list), strict=True))
         return Item.union(*made.values()) if made else Item
 
+    def _is_taken_up(self, line):
+        """Tell whether a note went to a field of the TOR, where it need not be twice."""
+        return False
+
     def _prepare_note(self):
         """What is no item, in its order, below the headings it stood under."""
-        blocks, carried = [], set()
+        blocks, carried, taken_up = [], set(), set()
         lines = self.line_ids.sorted("sequence")
         for line in lines:
-            if line.is_heading or not line.keep or line.kind == "note":
+            if line.is_heading or not line.keep:
+                continue
+            if line.kind == "note":
+                if self._is_taken_up(line):
+                    taken_up.add(line.parent_heading_no)
                 continue
             carried.add((line.parent_heading_no, line.source_section))
         for line in lines:
             if line.is_heading:
                 title = "" if line.is_made_up else line._heading_text()
-                shown = (line.heading_no, title) in carried or (
-                    # A heading that is but a kind lives on as the kind of its items.
-                    any(number == line.heading_no for number, _source in carried)
-                    and kind_of_heading(line.name) == line.kind
+                shown = (
+                    line.heading_no in taken_up
+                    or ((line.heading_no, title) in carried)
+                    or (
+                        # A heading that is but a kind lives on as the kind of its items.
+                        any(number == line.heading_no for number, _source in carried)
+                        and kind_of_heading(line.name) == line.kind
+                    )
                 )
                 blocks.append((title, shown or not title or not line.keep, []))
-            elif line.keep and line.kind == "note":
+            elif line.keep and line.kind == "note" and not self._is_taken_up(line):
                 blocks[-1][2].append(line._note_text())
         texts = []
         for title, shown, notes in blocks:
@@ -320,7 +475,12 @@ class ScopeItemPasteLine(models.TransientModel):
         "Hours", help="What the tasks of this item may take. 0 means not measured."
     )
     hours_text = fields.Char(help="The hours as they stood in the text.")
-    sources = fields.Char("Lines", help="Where this stood in the pasted text.")
+    sources = fields.Char("Lines", help="Where this stood in the text.")
+    source_first = fields.Integer()
+    source_last = fields.Integer()
+    is_known = fields.Boolean(
+        help="An item of this name is in the scope already.",
+    )
 
     @api.depends("clause")
     def _compute_clause_start(self):

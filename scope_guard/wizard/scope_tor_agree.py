@@ -44,6 +44,13 @@ class ScopeTorAgree(models.TransientModel):
         "Document", attachment=False, help="The signed document or the mail, as a file."
     )
     evidence_name = fields.Char("File name")
+    document_id = fields.Many2one(
+        "scope.tor.document",
+        "Signed document",
+        domain="[('tor_id', '=', tor_id)]",
+        help="The document that the items were read from, if it is the one that was "
+        "signed.",
+    )
     note = fields.Char(help="For instance where the original lies.")
     guard_from = fields.Date(
         "Guard from",
@@ -106,6 +113,11 @@ class ScopeTorAgree(models.TransientModel):
                     "res_id": self.tor_id.id,
                 }
             )
+        elif self.document_id.tor_id == self.tor_id:
+            # A copy: the document stays with the scope, evidence goes to the version.
+            attachments = self.document_id.attachment_id.copy(
+                {"res_model": self.tor_id._name, "res_id": self.tor_id.id}
+            )
         signer = self.tor_id._prepare_signer(self.signatory_id)
         signer["name"] = self.signer_name
         signer["note"] = self.note or ""
@@ -119,4 +131,4 @@ class ScopeTorAgree(models.TransientModel):
             attachment_ids=attachments.ids,
             guard_from=self.guard_from,
         )
-        return {"type": "ir.actions.act_window_close"}
+        return tor._close_or_show()

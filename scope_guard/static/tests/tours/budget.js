@@ -7,8 +7,10 @@
  */
 export function withBudget(budget, steps) {
     const actions = steps
-        // A function types a text that the words of a run cannot hold.
-        .flatMap(({ run }) => (typeof run === "function" ? ["fill"] : run?.split("&&") || []))
+        // A function types a text that the words of a run cannot hold, or says what it does.
+        .flatMap(({ run }) =>
+            typeof run === "function" ? [run.counts || "fill"] : run?.split("&&") || []
+        )
         .map((action) => action.trim().split(" ")[0]);
     const clicks = actions.filter((action) => ["click", "press"].includes(action)).length;
     const fields = actions.filter((action) => ["edit", "fill", "editor"].includes(action)).length;

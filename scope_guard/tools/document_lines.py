@@ -78,13 +78,14 @@ class _Lines:
             raw.text = raw.body = " | ".join(
                 " ".join(cell.split()) for cell in block.cells if cell
             )
-            role, values, depth = read[block.no]
+            role, values, depth, is_guess = read[block.no]
             if role == "row":
                 raw.row = values
                 raw.depth = depth
                 if values != "head":
+                    raw.is_guess = is_guess
                     raw.path = _path(values.get("number", ""))
-                    raw.style = ("row", block.table)
+                    raw.style = ("row", block.table, len(raw.path))
             elif role == "heading":
                 raw.role, raw.style = "heading", None
                 raw.hashes, raw.body = 20 + (depth or 0), values

@@ -43,6 +43,8 @@ class Segment:
     x: float
     end: float
     text: str
+    label_end: float = 0.0  # where the text behind a bullet or number begins
+    parts: tuple = ()  # bullet or number and text, if they stand apart
 
 
 @dataclass(slots=True)
@@ -55,7 +57,6 @@ class Line:
     segments: list
     page: int = 0
     table: list | None = None
-    label_end: float = 0.0  # where the text behind a bullet or number begins
     column_end: float = 0.0
     toc: bool = False
 
@@ -66,6 +67,10 @@ class Line:
     @property
     def end(self):
         return self.segments[-1].end
+
+    @property
+    def label_end(self):
+        return self.segments[0].label_end
 
     @property
     def text(self):
@@ -112,6 +117,7 @@ class PdfReader:
         self.reading = Reading()
         self.blocks = self.reading.blocks
         self.pages = []  # per page: its lines, from the top
+        self.widths, self.heights = [], []
         self.fonts = {}
         self.form_fields = self.comment_count = 0
         self.side_notes = []
@@ -131,6 +137,10 @@ class PdfReader:
         if empty:
             self.reading.remark("pages_without_text", pages=empty)
         self._running_heads()
+        self.pages = [
+            self._order(lines, width)
+            for lines, width in zip(self.pages, self.widths, strict=True)
+        ]
         self._looks()
         self._build()
         for kind, text, page in self.side_notes:
@@ -187,6 +197,7 @@ class PdfReader:
             raise
         except Exception as error:
             raise DocumentError("broken") from error
+        self.heights.append(drawn.height)
         turned = [chunk for chunk in drawn.chunks if chunk.is_turned]
         if turned:
             text = " ".join(chunk.text.strip() for chunk in turned)
@@ -194,6 +205,7 @@ class PdfReader:
                 self.side_notes.append(("watermark", text, number))
         chunks = [chunk for chunk in drawn.chunks if not chunk.is_turned]
         if not chunks:
+            self.widths.append(drawn.width)
             return [], drawn.has_image
         self._mirror(drawn, chunks)
         tables, chunks = find_ruled(drawn, chunks)
@@ -206,9 +218,9 @@ class PdfReader:
             line = Line(top, 0, False, [Segment(inside[0], inside[1], "")], table=cells)
             lines.append(line)
         lines.sort(key=lambda line: -line.y)
-        lines = self._order(lines, drawn.width)
         for line in lines:
             line.page = number
+        self.widths.append(drawn.width)
         return lines, drawn.has_image
 
     def _annotations(self, page, number, drawn):
@@ -298,8 +310,9 @@ class PdfReader:
                 for side, keep in ((left, False), (right, True)):
                     segments = [s for s in line.segments if (s.x >= gutter) == keep]
                     if segments:
-                        side.append(Line(line.y, line.size, line.bold, segments,
-                                         label_end=line.label_end))  # fmt: skip
+                        side.append(
+                            Line(line.y, line.size, line.bold, segments, line.page)
+                        )
             for side in (left, right):
                 end = max(line.end for line in side)
                 for line in side:
@@ -312,18 +325,22 @@ class PdfReader:
     def _running_heads(self):
         """What stands at the top or foot of the pages is kept once."""
         count = len(self.pages)
-        if count < 2:
-            return
         seen = Counter()
-        for lines in self.pages:
-            for key in {self._key(line, place) for line, place in _edges(lines)}:
-                seen[key] += 1
+        edges = [
+            list(_edges(lines, height))
+            for lines, height in zip(self.pages, self.heights, strict=True)
+        ]
+        for page in edges:
+            seen.update({self._key(line, place) for line, place, _far in page})
         needed = max(2, int(0.4 * count))
         repeated = {key for key, times in seen.items() if times >= needed}
+        repeated |= {
+            self._key(line, place) for page in edges for line, place, far in page if far
+        }
         kept, notes = set(), []
         for number, lines in enumerate(self.pages):
             gone = set()
-            for line, place in _edges(lines):
+            for line, place, _far in edges[number]:
                 key = self._key(line, place)
                 text = " ".join(line.text.split())
                 if key in repeated:
@@ -489,7 +506,17 @@ def _line(chunks):
             if gap < -0.6 * (last.end - last.x) and last.text.endswith(text):
                 continue  # bold by printing twice
             label = _LABEL.fullmatch(last.text) and len(segments) == 1
-            if gap < (5 if label else 1.6) * size:
+            if gap < (5 if label else 1.1) * size:
+                if label and gap > 0.6 * size:
+                    last.parts = (
+                        Segment(last.x, last.end, last.text),
+                        Segment(chunk.x, chunk.end, text),
+                    )
+                elif last.parts:
+                    last.parts[1].text += (
+                        " " if gap > 0.16 * size or chunk.text[0] == " " else ""
+                    ) + text
+                    last.parts[1].end = chunk.end
                 glue = gap > 0.16 * size or chunk.text[0] == " " or last.text[-1] == " "
                 last.text += (" " if glue or label else "") + text
                 last.end = max(last.end, chunk.end)
@@ -497,28 +524,34 @@ def _line(chunks):
         segments.append(Segment(chunk.x, chunk.end, text))
     for segment in segments:
         segment.text = re.sub(r"[ \xa0]+", " ", segment.text).strip()
+        _find_label(segment, chunks)
     bold = sum(len(chunk.text.strip()) for chunk in chunks if chunk.bold)
     line = Line(chunks[0].y, size, letters > 0 and bold >= 0.9 * letters, segments)
-    if segments and (match := _LABELLED.match(segments[0].text)):
-        # Where the text behind the label begins: of the piece, or by its share.
-        share = (match.end() - 1) / len(segments[0].text)
-        line.label_end = segments[0].x + share * (segments[0].end - segments[0].x)
-        for chunk in chunks[1:3]:
-            if chunk.x - segments[0].x < 60 and _LABEL.fullmatch(
-                chunks[0].text.strip()
-            ):
-                line.label_end = chunk.x
-                break
     joined = " ".join(segment.text for segment in segments)
     line.toc = bool(_TOC_LINE.fullmatch(joined))
-    if line.toc or (
-        len(segments) == 2
-        and line.label_end
-        and only_hours(segments[1].text) is not None
+    if len(segments) > 1 and (
+        line.toc
+        or (line.label_end and len(segments) == 2 and only_hours(segments[1].text))
     ):
-        texts = [segment.text for segment in segments]
-        line.segments = [Segment(segments[0].x, segments[-1].end, "\t".join(texts))]
+        first = segments[0]
+        first.text = "\t".join(segment.text for segment in segments)
+        first.end = segments[-1].end
+        line.segments = [first]
     return line
+
+
+def _find_label(segment, chunks):
+    """Where the text behind a bullet or a number begins."""
+    match = _LABELLED.match(segment.text)
+    if not match:
+        return
+    # By its share of the letters, unless the text is a piece of its own.
+    share = (match.end() - 1) / len(segment.text)
+    segment.label_end = segment.x + share * (segment.end - segment.x)
+    for chunk, after in zip(chunks, chunks[1:], strict=False):
+        if chunk.x == segment.x and _LABEL.fullmatch(chunk.text.strip()):
+            if after.x - chunk.x < 60:
+                segment.label_end = after.x
 
 
 def _mark(line, dots):
@@ -529,7 +562,7 @@ def _mark(line, dots):
             and -0.3 * line.size < bottom - line.y < 0.7 * line.size
             and not _LABELLED.match(line.text)
         ):
-            line.label_end = line.x
+            line.segments[0].label_end = line.x
             line.segments[0].text = "• " + line.segments[0].text
             line.segments[0].x = left
             return
@@ -551,14 +584,24 @@ def _logical(text):
     return _RUNS.sub(lambda match: match[0][::-1].translate(_MIRROR), reverse)
 
 
-def _edges(lines):
-    """The first and the last lines of a page, where headers and footers stand."""
+def _edges(lines, height):
+    """The first and the last lines of a page, where headers and footers stand.
+
+    Yields (line, header or footer, whether it stands in the margin beyond doubt).
+    """
     texts = [line for line in lines if line.table is None]
-    top = sorted(texts, key=lambda line: -line.y)
-    for line in top[:3]:
-        yield line, "header"
-    for line in top[3:][-3:]:
-        yield line, "footer"
+    order = sorted(texts, key=lambda line: -line.y)
+    size = max((line.size for line in texts), default=0)
+    for index, line in enumerate(order):
+        if 3 <= index < len(order) - 3:
+            continue
+        place = "header" if line.y > height / 2 else "footer"
+        far = place == "footer" and line.y < 0.075 * height
+        far = far or (place == "header" and line.y > 0.95 * height)
+        if far and len(order) > 1:
+            near = order[index - 1] if place == "footer" else order[min(index + 1, len(order) - 1)]
+            far = line.size < size and abs(near.y - line.y) > 1.8 * near.size
+        yield line, place, far
 
 
 def _bands(lines, width):

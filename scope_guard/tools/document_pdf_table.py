@@ -132,7 +132,7 @@ def _rows(lines):
         return None
     columns = []  # [from, to]: what overlaps is one column
     for segment in sorted(
-        (segment for line in many for segment in line.segments), key=lambda s: s.x
+        (segment for line in many for segment in _parts(line)), key=lambda s: s.x
     ):
         if columns and segment.x < columns[-1][1] + 1:
             columns[-1][1] = max(columns[-1][1], segment.end)
@@ -143,9 +143,10 @@ def _rows(lines):
     starts = [column[0] - 1 for column in columns]
     rows, last = [], None
     for line in lines:
-        places = [max(bisect_right(starts, s.x) - 1, 0) for s in line.segments]
+        segments = _parts(line)
+        places = [max(bisect_right(starts, s.x) - 1, 0) for s in segments]
         cells = [("", False)] * len(columns)
-        for place, segment in zip(places, line.segments, strict=True):
+        for place, segment in zip(places, segments, strict=True):
             text = cells[place][0]
             cells[place] = (f"{text} {segment.text}".strip(), line.bold)
         goes_on = last is not None and (
@@ -166,6 +167,11 @@ def _rows(lines):
             rows.append(cells)
         last = line
     return rows
+
+
+def _parts(line):
+    """The pieces of a line; a number before a text may be a column of its own."""
+    return [part for segment in line.segments for part in segment.parts or (segment,)]
 
 
 def _is_full(line, columns, place):

@@ -48,9 +48,35 @@ _GLYPHS = {
     "nbspace": " ", "sfthyphen": "-", "minus": "−", "dotlessi": "ı", "eth": "ð",
     "thorn": "þ", "lslash": "ł", "Lslash": "Ł",
 }  # fmt: skip
+# Widths of the letters from " " to "~" in the fonts that every viewer has.
+_HELVETICA = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+)  # fmt: skip
+_HELVETICA_BOLD = (
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611,
+    975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556,
+    333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611,
+    611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+)  # fmt: skip
+_TIMES = (
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278,
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444,
+    921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722,
+    556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500,
+    333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500,
+    500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
+)  # fmt: skip
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_UNUSED = (0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FORMS_MAX = 8  # forms in forms
 
@@ -143,6 +169,11 @@ class Font:
         self.lengths = (2,) if self.is_wide else (1,)
         self.codec = None
         self.is_fixed = "Courier" in name
+        self.standard = _HELVETICA
+        if "Times" in name:
+            self.standard = _TIMES
+        elif "Bold" in name:
+            self.standard = _HELVETICA_BOLD
         scale = 0.001
         if self.is_wide:
             below = resolve(font.get("/DescendantFonts")) or [{}]
@@ -201,6 +232,9 @@ class Font:
                 self.letters[code] = "•" if code > 32 else " "
             else:
                 self.letters[code] = bytes([code]).decode(codec, "ignore")
+        if codec == "cp1252":
+            # The format wants a bullet where Windows has no letter.
+            self.letters.update(dict.fromkeys(_UNUSED, "•"))
         code = 0
         for value in differences:
             value = resolve(value)
@@ -265,21 +299,16 @@ class Font:
             yield text, self.widths.get(code, self.default), used == 1 and code == 32
 
     def _guess(self, text):
-        """Widths of the fonts that every viewer has, roughly those of Helvetica."""
+        """The width of a letter in the fonts that a file need not describe."""
         if self.is_fixed:
             return 0.6
         if self.default or not text:
             return self.default
-        letter = text[0]
-        if letter in "ijl'|.,:;!Iíìî":
-            return 0.25
-        if letter in "frt()[]/\\ -·":
-            return 0.3
-        if letter in "mwMW%@—…":
-            return 0.83
-        if letter.isupper():
-            return 0.69
-        return 0.55
+        letter = unicodedata.normalize("NFD", text)[0]
+        code = ord(letter)
+        if 32 <= code < 127:
+            return self.standard[code - 32] / 1000
+        return {"–": 0.556, "—": 1.0, "…": 1.0, "•": 0.35, "’": 0.222}.get(letter, 0.556)
 
 
 def _utf16(code):

@@ -89,6 +89,8 @@ class _Table:
         if "text" not in columns and "clause" in columns:
             columns[columns.index("clause")] = "text"
         known = [column for column in columns if column]
+        if not any(column != "other" for column in known):
+            return False
         is_head = all(row.is_head or row.bold for row in rows)
         if "text" not in columns:
             if not known or not (is_head or len(known) * 2 >= len(filled)):
@@ -267,9 +269,10 @@ def kind_of_cell(text):
 
 
 def read_rows(rows, hours_per_day):
-    """For each block of a table: (role, values, depth).
+    """For each block of a table: (role, values, depth, whether nothing says columns).
 
     role is "row" (values: "head", or the fields of a `TorLine`), "heading" (values:
     its text) or "note".
     """
-    return list(_Table(rows, hours_per_day).parse())
+    table = _Table(rows, hours_per_day)
+    return [(*read, table.is_guess) for read in table.parse()]

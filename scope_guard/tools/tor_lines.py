@@ -81,6 +81,7 @@ class RawLine:
     role: str = ""  # heading, item or note
     depth: int | None = None  # how deep an item of its lists is nested
     row: object = None  # "head", or the values of a table row
+    is_guess: bool = False  # of a row: nothing in its table says what the columns are
     note_of: int = 0  # number of the line that a note belongs to
     is_apart: bool = False  # a note that stands under no heading: a page header
 

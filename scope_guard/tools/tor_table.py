@@ -19,6 +19,11 @@ _COLUMNS = {
     "hours": "hours h effort effort_h effort_hours effort_in_hours hours_h stunden std"
     " aufwand aufwand_h aufwand_std aufwand_in_stunden heures charge horas esfuerzo"
     " allowance",
+    # Known, but nothing that an item has a field for: kept with the clause.
+    "other": "who by until due date due_date when responsible owner priority prio"
+    " status price cost wer wann bis bis_wann termin verantwortlich zustandig prioritat"
+    " preis kosten qui quand echeance responsable priorite statut prix quien cuando"
+    " fecha prioridad estado precio betrag montant importe amount",
     "days": "days d pt md personentage person_days man_days tage effort_days"
     " effort_in_days aufwand_pt aufwand_tage aufwand_in_pt jours jh dias jornadas",
 }

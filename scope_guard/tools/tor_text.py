@@ -334,6 +334,9 @@ class _Reader:
             self._add(TorLine("note", " | ".join(self.tables.cells(raw))), raw)
             return
         role = "note" if self.kind == "note" and not row.get("kind") else "item"
+        if raw.is_guess and not row.get("kind") and not self._is_named():
+            # "Client | Nordwind": a table outside of what is agreed.
+            role, row = "note", {"text": raw.text}
         if not row.get("text"):
             role, row["text"] = "note", row.pop("clause", "") or raw.text
         own, parent = row.pop("kind", ""), None
@@ -346,6 +349,13 @@ class _Reader:
                 self.own_kinds.add(len(self.lines))
         kind = own or ("" if role == "note" else self.kind)
         self._add(TorLine(role, kind=kind, parent=parent, **row), raw)
+
+    def _is_named(self):
+        """Tell whether a heading that names a kind is open."""
+        return any(
+            level and kind_of_title(self.lines[index].text)
+            for level, _kind, index in self.titles
+        )
 
     def _add_item(self, raw):
         index = len(self.lines)

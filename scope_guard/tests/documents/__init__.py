@@ -1,0 +1,1 @@
+"""Documents made when the tests run: as Word, LibreOffice, Google Docs and Excel do."""

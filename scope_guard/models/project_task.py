@@ -1,5 +1,4 @@
-from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import api, fields, models
 from odoo.tools import format_date, sql
 
 from .constants import FLAGGED_VERDICTS, VERDICT_SELECTION
@@ -48,10 +47,8 @@ class ProjectTask(models.Model):
     scope_explanation = fields.Char(
         "Scope in words", compute="_compute_scope_explanation"
     )
-    scope_suggestion_ids = fields.Many2many(
-        "scope.item", compute="_compute_scope_suggestion_ids"
-    )
     scope_can_decide = fields.Boolean(compute="_compute_scope_can_decide")
+    scope_asked = fields.Char("Asked", compute="_compute_scope_asked")
 
     _scope_fill_idx = models.Index(
         "(scope_item_id, id) WHERE scope_item_id IS NOT NULL"
@@ -114,21 +111,22 @@ class ProjectTask(models.Model):
             item = task.sudo().scope_item_id.with_prefetch(items.ids)
             task.scope_explanation = task._scope_explain(item)
 
-    @api.depends("scope_verdict", "name", "scope_item_id")
-    def _compute_scope_suggestion_ids(self):
-        suggestions = self.filtered(
-            lambda task: task.scope_verdict == "undecided"
-        )._scope_suggestions_by_task()
-        for task in self:
-            task.scope_suggestion_ids = suggestions.get(
-                task._origin.id, self.env["scope.item"]
-            )
-
     @api.depends_context("uid")
     @api.depends("project_id.user_id")
     def _compute_scope_can_decide(self):
         for task in self:
             task.scope_can_decide = task.project_id._scope_can_decide()
+
+    @api.depends("scope_flag_ids.date_asked", "scope_flag_ids.date_closed")
+    def _compute_scope_asked(self):
+        # sudo: that somebody asked is part of how the task stands.
+        flags = self.sudo().scope_flag_ids
+        for task in self:
+            asked = task.sudo().scope_flag_ids.with_prefetch(flags.ids)
+            asked = asked.filtered(
+                lambda flag: flag.date_asked and not flag.date_closed
+            )
+            task.scope_asked = asked[:1].asked
 
     def _scope_explain(self, item):
         """Say in a sentence how the task stands to the TOR, with the figures of now.
@@ -191,6 +189,11 @@ class ProjectTask(models.Model):
         minutes = round((hours or 0.0) * 60)
         return f"{minutes // 60}:{minutes % 60:02}"
 
+    @api.model
+    def _scope_short_hours(self, hours):
+        """Hours as one says them: "4", "0:30", "2:15"."""
+        return self._scope_format_hours(hours).removesuffix(":00")
+
     def _scope_agreed_phrase(self, item):
         version = item.tor_id.current_version_id
         if not version:
@@ -226,207 +229,3 @@ class ProjectTask(models.Model):
                 if vals.get("scope_item_id"):
                     vals["scope_item_id"] = mapping.get(vals["scope_item_id"], False)
         return vals_list
-
-    # ------------------------------------------------------------------ answers
-    def action_scope_map(self, item_id):
-        """Place these tasks on a scope item of their project.
-
-        :param int item_id: id of the ``scope.item``
-        :return: action that says what was done and offers to undo it
-        :raise UserError: when the item belongs to another project
-        """
-        item = self.env["scope.item"].browse(item_id).exists()
-        tasks = self._scope_carriers()
-        if not item or any(task.project_id != item.project_id for task in tasks):
-            raise UserError(
-                self.env._("Choose an item of the scope of the task's own project.")
-            )
-        flags = tasks._scope_open_flags()
-        tasks.scope_item_id = item
-        return self._scope_answered(
-            flags, self.env._("placed on %(item)s", item=item.display_name)
-        )
-
-    def action_accept_suggestion(self):
-        """Place each task on the item suggested first; tasks without one stay.
-
-        :return: action that says what was done and offers to undo it
-        """
-        tasks = self._scope_carriers()
-        flags = tasks._scope_open_flags()
-        suggestions = tasks._scope_suggestions_by_task(limit=1)
-        placed = self.browse()
-        for task in tasks:
-            item = suggestions.get(task.id)
-            if item:
-                task.scope_item_id = item
-                placed |= task
-        if not placed:
-            raise UserError(
-                self.env._(
-                    "No item shares words with these tasks. Choose one by hand, or "
-                    "answer otherwise."
-                )
-            )
-        return self._scope_answered(
-            flags.filtered(lambda flag: flag.task_id in placed),
-            self.env._("placed as suggested"),
-        )
-
-    def action_scope_goodwill(self):
-        """Give these tasks at no charge.
-
-        Without a question where the hours are known and few; otherwise a dialog asks
-        for hours and reason.
-
-        :return: action
-        """
-        tasks = self._scope_carriers()
-        tasks._scope_check_can_decide()
-        tasks = tasks.filtered(lambda task: not task.scope_goodwill_ids)
-        if not tasks:
-            raise UserError(self.env._("This is at no charge already."))
-        # sudo: the company's threshold, whatever of the TOR the user may read.
-        companies = tasks.sudo().project_id.scope_tor_id.company_id or self.env.company
-        free_hours = min(companies.mapped("scope_goodwill_free_hours"))
-        hours = tasks._scope_work_hours()
-        if all(hours.values()) and sum(hours.values()) < free_hours:
-            return tasks._scope_give_goodwill()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "scope_guard.scope_goodwill_give_action"
-        )
-        action["context"] = {"default_task_ids": [Command.set(tasks.ids)]}
-        return action
-
-    def _scope_give_goodwill(self, reason=False, hours=None):
-        """Record these tasks as given at no charge.
-
-        :param str reason: why, in a few words
-        :param dict hours: hours by task id, where they are not the task's own
-        :return: action that says what was done and offers to undo it
-        """
-        self._scope_check_can_decide()
-        flags = self._scope_open_flags()
-        known = self._scope_work_hours()
-        # sudo: a project user has no rights on the table; the right to give was checked.
-        goodwill = (
-            self.env["scope.goodwill"]
-            .sudo()
-            .create(
-                [
-                    task._prepare_scope_goodwill(
-                        reason, (hours or {}).get(task.id, known[task.id])
-                    )
-                    for task in self
-                ]
-            )
-        )
-        amount = sum(goodwill.mapped("amount"))
-        return self._scope_answered(
-            flags,
-            self.env._(
-                "at no charge, %(hours)s h (%(amount)s)",
-                hours=self._scope_format_hours(sum(goodwill.mapped("hours"))),
-                amount=goodwill[:1].currency_id.format(amount),
-            ),
-        )
-
-    def _prepare_scope_goodwill(self, reason, hours):
-        self.ensure_one()
-        # sudo: company, rate and customer come from the TOR.
-        project = self.project_id.sudo()
-        tor = project.scope_tor_id
-        company = tor.company_id or project.company_id or self.env.company
-        return {
-            "name": self.name,
-            "task_id": self.id,
-            "project_id": project.id,
-            "partner_id": (
-                tor.partner_id or project.partner_id.commercial_partner_id
-            ).id,
-            "company_id": company.id,
-            "currency_id": (tor.currency_id or company.currency_id).id,
-            "user_id": self.env.uid,
-            "hours": hours,
-            "rate": tor.goodwill_rate or company.scope_hourly_rate,
-            "reason": reason or False,
-        }
-
-    def action_scope_later(self):
-        """Park these tasks: the question is closed and comes back only when somebody
-        works on them.
-
-        :return: action that says what was done and offers to undo it
-        """
-        tasks = self._scope_carriers()
-        tasks._scope_check_can_decide()
-        flags = tasks._scope_open_flags()
-        if not flags:
-            raise UserError(self.env._("There is nothing to decide here."))
-        flags._scope_close("later_phase")
-        return self._scope_answered(flags, self.env._("parked for later"))
-
-    def action_scope_internal(self):
-        """Mark these tasks as our own work: no verdict, no hours of the scope.
-
-        :return: action that says what was done and offers to undo it
-        """
-        tasks = self._scope_carriers()
-        tasks._scope_check_can_decide()
-        flags = tasks._scope_open_flags()
-        tasks.scope_internal = True
-        return self._scope_answered(flags, self.env._("internal work"))
-
-    def action_scope_reopen(self):
-        """Put parked tasks back to what is to be decided."""
-        self._scope_check_can_decide()
-        # sudo: flags are written by the program alone; the right was checked.
-        parked = self.filtered("scope_is_parked").sudo()
-        for task in parked:
-            last = task.scope_flag_ids.sorted("id")[-1:]
-            last.write({"resolution": "reworked"})
-        self._scope_sync_flags(parked.ids)
-        return True
-
-    def _scope_check_can_decide(self):
-        """Refuse decisions that are the project manager's, with a sentence."""
-        self.check_access("read")
-        for project in self.project_id:
-            if not project._scope_can_decide():
-                raise AccessError(
-                    self.env._(
-                        "This is for the project manager of %(project)s to decide. "
-                        "You can place the task on an item of the scope.",
-                        # sudo: its name stands on the task, too.
-                        project=project.sudo().display_name,
-                    )
-                )
-
-    def _scope_open_flags(self):
-        return self.env["scope.flag"].search(
-            [("task_id", "in", self.ids), ("date_closed", "=", False)]
-        )
-
-    def _scope_answered(self, flags, answer):
-        """Client action: a line that says what was done, with *Undo*.
-
-        :param flags: the ``scope.flag`` that the answer closed
-        :param str answer: what became of the tasks
-        """
-        tasks = flags.task_id or self
-        if len(tasks) == 1:
-            message = self.env._("%(task)s: %(answer)s", task=tasks.name, answer=answer)
-        else:
-            message = self.env._(
-                "%(count)s tasks: %(answer)s", count=len(tasks), answer=answer
-            )
-        closed = flags.filtered("date_closed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "scope_guard_answered",
-            "params": {
-                "message": message,
-                "flag_ids": closed.ids,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.text_index import TextIndex
@@ -9,6 +9,46 @@ DESCRIPTION_LENGTH = 2000
 
 class ProjectTask(models.Model):
     _inherit = "project.task"
+
+    scope_suggestion_ids = fields.Many2many(
+        "scope.item", compute="_compute_scope_suggestion_ids"
+    )
+    scope_suggestion_reason = fields.Char(
+        "Why these", compute="_compute_scope_suggestion_ids"
+    )
+
+    @api.depends("scope_verdict", "name", "scope_item_id")
+    def _compute_scope_suggestion_ids(self):
+        suggestions = self.filtered(
+            lambda task: task.scope_verdict == "undecided"
+        )._scope_suggestions_by_task()
+        for task in self:
+            items = suggestions.get(task._origin.id, self.env["scope.item"])
+            task.scope_suggestion_ids = items
+            task.scope_suggestion_reason = task._origin._scope_suggestion_reason(
+                items[:1]
+            )
+
+    def _scope_suggestion_reason(self, item):
+        """Why this item comes first, in a sentence; False without words in common."""
+        # Short words decide little, and explain nothing.
+        words = (
+            item
+            and [word for word in self._scope_suggestion_words(item) if len(word) > 4][
+                :3
+            ]
+        )
+        if not words:
+            return False
+        reason = self.env._("Because of: %(words)s.", words=", ".join(words))
+        if item.task_count > 1:
+            return self.env._(
+                "%(reason)s %(count)s tasks are on %(item)s.",
+                reason=reason,
+                count=item.task_count,
+                item=item.code,
+            )
+        return reason
 
     def _scope_suggestions(self, limit=3):
         """Items of the project's TOR that this task most likely belongs to.

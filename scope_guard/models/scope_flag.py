@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from .constants import RESOLUTION_SELECTION, VERDICT_SELECTION
 
+#: Suggestions of a row.
+CHIPS = 3
+
 
 class ScopeFlag(models.Model):
     """One spell of a task that puts a question to the project manager.
@@ -52,6 +55,7 @@ class ScopeFlag(models.Model):
         inverse="_inverse_task_item_id",
         domain="[('project_id', '=', project_id), ('active', '=', True)]",
     )
+    task_item_name = fields.Char("Placed on", compute="_compute_task_item_id")
     suggestion_ids = fields.Many2many("scope.item", compute="_compute_suggestion_ids")
     allocated_hours = fields.Float(related="task_id.allocated_hours", string="Hours")
     asked_by_id = fields.Many2one(
@@ -60,7 +64,7 @@ class ScopeFlag(models.Model):
     customer_id = fields.Many2one(
         "res.partner", "Asked for by", related="task_id.partner_id"
     )
-    explanation = fields.Char("Why", compute="_compute_explanation")
+    explanation = fields.Char("Scope in words", compute="_compute_explanation")
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _open_uniq = models.UniqueIndex("(task_id) WHERE date_closed IS NULL")
@@ -75,6 +79,7 @@ class ScopeFlag(models.Model):
     def _compute_task_item_id(self):
         for flag in self:
             flag.task_item_id = flag.task_id.scope_item_id
+            flag.task_item_name = flag.task_item_id.display_name
 
     def _inverse_task_item_id(self):
         for flag in self:
@@ -82,7 +87,8 @@ class ScopeFlag(models.Model):
 
     @api.depends("task_id.name", "task_id.scope_item_id")
     def _compute_suggestion_ids(self):
-        suggestions = self.task_id._scope_suggestions_by_task()
+        # More than are shown: some of them are no answer to this question.
+        suggestions = self.task_id._scope_suggestions_by_task(limit=2 * CHIPS)
         for flag in self:
             items = suggestions.get(
                 flag.task_id._origin.id, flag.suggestion_ids.browse()
@@ -90,7 +96,7 @@ class ScopeFlag(models.Model):
             if flag.verdict != "undecided":
                 # Placed already: another place is one where it would be in scope.
                 items = items.filtered(lambda item: item.kind == "deliverable")
-            flag.suggestion_ids = items - flag.task_id.scope_item_id
+            flag.suggestion_ids = (items - flag.task_id.scope_item_id)[:CHIPS]
 
     @api.depends("task_id.scope_verdict", "task_id.scope_reasons")
     def _compute_explanation(self):
@@ -113,8 +119,24 @@ class ScopeFlag(models.Model):
         return self.task_id.action_scope_map(item_id)
 
     def action_accept(self):
-        """Place the tasks on the items suggested first."""
-        return self.task_id.action_accept_suggestion()
+        """Place each task on the item suggested first; tasks without one stay.
+
+        :return: action that says what was done and offers to undo it
+        """
+        places = {
+            flag.task_id: flag.suggestion_ids[0] for flag in self if flag.suggestion_ids
+        }
+        if not places:
+            return self.task_id.action_accept_suggestion()
+        return self.task_id._scope_place(places)
+
+    def action_change(self):
+        """Start one change request with a line for each of these tasks."""
+        return self.task_id.action_scope_change()
+
+    def action_ask(self):
+        """Ask the project manager how to go on."""
+        return self.task_id.action_scope_ask()
 
     def action_goodwill(self):
         """Give the tasks at no charge."""

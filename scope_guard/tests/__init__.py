@@ -17,6 +17,7 @@ from . import (
     test_expectation_proposal,
     test_flag,
     test_i18n,
+    test_inbox,
     test_item_copy,
     test_item_import,
     test_item_paste,

@@ -20,7 +20,8 @@ class TestTaskAnswers(ScopeVerdictCommon):
         self.assertEqual(action["tag"], "scope_guard_answered")
         self.assertEqual(action["params"]["flag_ids"], task.scope_flag_ids.ids)
         self.assertEqual(
-            action["params"]["message"], f"Map: placed on {self.catalogue.display_name}"
+            action["params"]["message"],
+            f"“Map” is placed on {self.catalogue.display_name}.",
         )
 
     def test_place_many_from_the_list(self):
@@ -28,7 +29,7 @@ class TestTaskAnswers(ScopeVerdictCommon):
         action = self._as(tasks.scope_flag_ids).action_map(self.exclusion.id)
         self.assertVerdicts(tasks, ["out_of_scope"] * 2)
         self.assertTrue(
-            action["params"]["message"].startswith("2 tasks: placed on X01")
+            action["params"]["message"].startswith("2 tasks are placed on X01")
         )
 
     def test_place_in_the_row(self):
@@ -50,6 +51,10 @@ class TestTaskAnswers(ScopeVerdictCommon):
         tasks = self._create_task(
             name="Orders arrive twice in accounting"
         ) | self._create_task(name="Zzyzx")
+        self.assertEqual(
+            tasks[0].scope_suggestion_reason, "Because of: accounting, orders."
+        )
+        self.assertFalse(tasks[1].scope_suggestion_reason)
         action = self._as(tasks).action_accept_suggestion()
         self.assertEqual(tasks[0].scope_item_id, self.orders)
         self.assertFalse(tasks[1].scope_item_id)
@@ -199,6 +204,7 @@ class TestTaskAnswers(ScopeVerdictCommon):
             mine.scope_flag_ids.action_goodwill,
             mine.scope_flag_ids.action_later,
             mine.scope_flag_ids.action_internal,
+            mine.scope_flag_ids.action_change,
         ):
             with self.assertRaisesRegex(
                 AccessError, "for the project manager of Web shop to decide"

@@ -40,21 +40,6 @@ class TestTours(ScopeGuardCommon, HttpCase):
         self.assertEqual(str(tor.date_agreed), "2026-03-02")
         self.assertFalse(tasks.scope_flag_ids)
 
-    def test_place_one_task_and_take_it_back(self):
-        self._guard()
-        self._create_task("Order export", allocated_hours=2)
-        old = self._create_task("Old orders of 2019")
-        self.start_tour(
-            "/odoo/to-decide", "scope_guard_place_one_task", login="scope_pm"
-        )
-        self.assertEqual(old.scope_verdict, "out_of_scope")
-
-    def test_answer_many(self):
-        self._guard()
-        tasks = self._create_task("Weekly call") + self._create_task("Set-up")
-        self.start_tour("/odoo/to-decide", "scope_guard_answer_many", login="scope_pm")
-        self.assertEqual(tasks.mapped("scope_internal"), [True, True])
-
     def test_tabs_are_there_and_stay_as_the_user_wants(self):
         self._create_task()
         self.start_tour(self.tasks_url, "scope_guard_tabs", login="scope_pm")

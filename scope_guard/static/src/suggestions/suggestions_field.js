@@ -11,6 +11,36 @@ const PLACE = {
     "scope.flag": "action_map",
 };
 
+/** The items suggested for a record, best first, less the one it is on. */
+export function suggestionsOf(record, name = "suggestion_ids") {
+    const current = record.data.task_item_id || record.data.scope_item_id;
+    return record.data[name].records
+        .map(({ resId, data }) => ({
+            id: resId,
+            name: data.display_name,
+            title: [data.display_name, data.clause].filter(Boolean).join("\n"),
+        }))
+        .filter((item) => !current || item.id !== current.id);
+}
+
+/** Props of a search among the items of one project. */
+export function itemSearchProps(projectId, update, placeholder = _t("Search…")) {
+    return {
+        activeActions: { create: false, createEdit: false, write: false },
+        context: { default_project_id: projectId },
+        fieldString: _t("Item"),
+        getDomain: () => [
+            ["project_id", "=", projectId],
+            ["active", "=", true],
+        ],
+        placeholder,
+        quickCreate: null,
+        resModel: "scope.item",
+        update: (items) => items && items.length && update(items[0]),
+        value: "",
+    };
+}
+
 /**
  * The items suggested for a task as chips, with a search in the same place: one click
  * places it. Nothing is placed by itself.
@@ -30,14 +60,12 @@ export class SuggestionsField extends Component {
     }
 
     get suggestions() {
-        const current = this.props.record.data.task_item_id || this.props.record.data.scope_item_id;
-        return this.props.record.data[this.props.name].records
-            .map((record) => ({
-                id: record.resId,
-                name: record.data.display_name,
-                title: [record.data.display_name, record.data.clause].filter(Boolean).join("\n"),
-            }))
-            .filter((item) => !current || item.id !== current.id);
+        return suggestionsOf(this.props.record, this.props.name);
+    }
+
+    /** Where the task is now, if that is what is asked about. */
+    get place() {
+        return this.props.record.data.task_item_name;
     }
 
     get canPlace() {
@@ -46,24 +74,14 @@ export class SuggestionsField extends Component {
 
     get searchProps() {
         const project = this.props.record.data.project_id;
-        return {
-            activeActions: { create: false, createEdit: false, write: false },
-            context: { default_project_id: project && project.id },
-            fieldString: _t("Item"),
-            getDomain: () => [
-                ["project_id", "=", project && project.id],
-                ["active", "=", true],
-            ],
-            placeholder: _t("Search…"),
-            quickCreate: null,
-            resModel: "scope.item",
-            update: (items) => items && items.length && this.place(items[0].id),
-            value: "",
-        };
+        return itemSearchProps(project && project.id, (item) => this.placeOn(item.id));
     }
 
-    async place(itemId) {
+    async placeOn(itemId) {
         const { record } = this.props;
+        if (this.env.scopeInbox) {
+            return this.env.scopeInbox.place(record, itemId);
+        }
         if (await record.isDirty()) {
             const saved = await record.save();
             if (!saved) {
@@ -76,12 +94,28 @@ export class SuggestionsField extends Component {
         ]);
         await this.action.doAction(action, { onClose: () => record.model.root.load() });
     }
+
+    /** Escape leaves the search for the row it stands in. */
+    onSearchKeydown(ev) {
+        if (ev.key === "Escape" && this.env.scopeInbox) {
+            this.env.scopeInbox.focus(this.props.record);
+        }
+    }
 }
 
 export const suggestionsField = {
     component: SuggestionsField,
     displayName: _t("Scope suggestions"),
     supportedTypes: ["many2many"],
+    supportedOptions: [
+        {
+            label: _t("Search"),
+            name: "search",
+            type: "boolean",
+            default: true,
+            help: _t("If checked, an item that is not suggested can be looked up."),
+        },
+    ],
     isEmpty: () => false,
     relatedFields: [
         { name: "display_name", type: "char" },

@@ -27,43 +27,6 @@ tours.add("scope_guard_take_in_running_project", {
         ]),
 });
 
-// One task of the inbox is placed with a click on a chip, and the answer taken back.
-tours.add("scope_guard_place_one_task", {
-    steps: () => [
-        { trigger: ".o_data_row:contains(Order export) .o_scope_chip:contains(Orders)" },
-        ...withBudget({ clicks: 1, fields: 0 }, [
-            {
-                trigger: ".o_data_row:contains(Order export) .o_scope_chip:contains(Orders)",
-                run: "click",
-            },
-            { trigger: ".o_list_view:not(:has(.o_data_row:contains(Order export)))" },
-        ]),
-        { trigger: ".o_notification button:contains(Undo)", run: "click" },
-        { trigger: ".o_data_row:contains(Order export)" },
-        {
-            trigger: ".o_data_row:contains(Order export) button:contains(Later)",
-            run: "click",
-        },
-        { trigger: ".o_list_view:not(:has(.o_data_row:contains(Order export)))" },
-        {
-            trigger: ".o_data_row:contains(Old orders) .o_scope_search input",
-            run: "edit X01",
-        },
-        { trigger: ".o-autocomplete--dropdown-item:contains(X01)", run: "click" },
-        { trigger: ".o_data_row:contains(Old orders):contains(Not in the TOR)" },
-    ],
-});
-
-// Several tasks are answered at once.
-tours.add("scope_guard_answer_many", {
-    steps: () => [
-        { trigger: "thead .o_list_record_selector input", run: "click" },
-        { trigger: ".o_control_panel button:contains(Internal)", run: "click" },
-        { trigger: ".o_notification:contains(tasks)" },
-        { trigger: ".o_view_nocontent:contains(Nothing to decide)" },
-    ],
-});
-
 // The two tabs are there from the start; hidden by the user, they stay hidden.
 tours.add("scope_guard_tabs", {
     steps: () => [

@@ -1,0 +1,380 @@
+import { useEffect, useExternalListener, useState, useSubEnv } from "@odoo/owl";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { ListController } from "@web/views/list/list_controller";
+import { AnsweredBar } from "../answered/answered_bar";
+import { suggestionsOf } from "../suggestions/suggestions_field";
+import { AcceptDialog } from "./accept_dialog";
+import { InboxBar } from "./inbox_bar";
+
+/** The answers: their key and the method of `scope.flag` that gives them. */
+const VERBS = {
+    accept: {
+        key: "A",
+        icon: "fa-check",
+        label: _t("Accept"),
+        title: _t("Place it on the item suggested first"),
+    },
+    change: {
+        key: "C",
+        icon: "fa-exchange",
+        label: _t("Change"),
+        title: _t("Ask the client for a change: more hours, a price, a later date"),
+        method: "action_change",
+    },
+    goodwill: {
+        key: "G",
+        icon: "fa-gift",
+        label: _t("Goodwill"),
+        title: _t("Give it at no charge"),
+        method: "action_goodwill",
+    },
+    later: {
+        key: "L",
+        icon: "fa-clock-o",
+        label: _t("Later"),
+        title: _t("Park it until somebody works on it"),
+        method: "action_later",
+    },
+    internal: {
+        key: "I",
+        icon: "fa-home",
+        label: _t("Internal"),
+        title: _t("Our own work: it takes no hours of the scope"),
+        method: "action_internal",
+    },
+    ask: {
+        key: "Q",
+        icon: "fa-question",
+        label: _t("Ask the project manager"),
+        title: _t("Leave a note for the project manager, who decides this"),
+        method: "action_ask",
+    },
+};
+const DECISIONS = ["change", "goodwill", "later", "internal"];
+
+/** Keys are for the list, while nothing else is open above it. */
+function isFree(target) {
+    return (
+        !document.querySelector(".o-dropdown--menu, .o_popover") &&
+        !target.closest?.("select, [contenteditable=true]")
+    );
+}
+
+/** Space and the like belong to the button or box that has the focus. */
+function isFreeOfControls(target) {
+    return isFree(target) && !target.closest?.("button, a, input");
+}
+
+function sum(records, name) {
+    return records.reduce((total, record) => total + (record.data[name] || 0), 0);
+}
+
+function shortHours(hours) {
+    const minutes = Math.round(hours * 60);
+    const rest = minutes % 60;
+    return `${Math.floor(minutes / 60)}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+}
+
+/**
+ * The list *To decide*: one key answers the row in focus or the marked rows, the focus
+ * goes on to the next, and each answer can be taken back.
+ */
+export class InboxController extends ListController {
+    static template = "scope_guard.InboxView";
+    static components = { ...ListController.components, AnsweredBar, InboxBar };
+
+    setup() {
+        super.setup();
+        this.answers = useService("scope_guard_answers");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        // The row in focus, by id: each answer draws the rows anew.
+        this.inbox = useState({ currentId: null });
+        this.turn = Promise.resolve();
+        useSubEnv({ scopeInbox: this });
+
+        for (const [verb, { key }] of Object.entries(VERBS)) {
+            useHotkey(key.toLowerCase(), () => this.answer(verb), { isAvailable: isFree });
+        }
+        for (const rank of [0, 1, 2]) {
+            useHotkey(String(rank + 1), () => this.choose(rank), { isAvailable: isFree });
+        }
+        for (const key of ["u", "control+z", "alt+z"]) {
+            useHotkey(key, () => this.undo(), { isAvailable: isFree });
+        }
+        useHotkey("s", () => this.focusSearch(), { isAvailable: isFree });
+        useHotkey("x", () => this.toggleMark(), { isAvailable: isFree });
+        useHotkey("space", () => this.toggleMark(), { isAvailable: isFreeOfControls });
+        const repeated = { isAvailable: isFree, allowRepeat: true };
+        useHotkey("arrowdown", () => this.move(1), repeated);
+        useHotkey("arrowup", () => this.move(-1), repeated);
+        // No hotkey of Odoo's may be a slash.
+        useExternalListener(window, "keydown", (ev) => {
+            const typing = ev.target.closest?.("input, textarea, select, [contenteditable=true]");
+            const modified = ev.ctrlKey || ev.altKey || ev.metaKey;
+            if (
+                ev.key === "/" &&
+                !modified &&
+                (!typing || typing.matches("[type=checkbox]")) &&
+                !this.isCovered &&
+                isFree(ev.target)
+            ) {
+                ev.preventDefault();
+                this.focusSearch();
+            }
+        });
+        useEffect(
+            (isReady) => {
+                if (isReady && !this.env.isSmall) {
+                    this.uiElement = this.ui.activeElement;
+                    this.focus(this.records[0]);
+                }
+            },
+            () => [this.model.isReady]
+        );
+    }
+
+    // ------------------------------------------------------------------ rows
+    get records() {
+        return this.model.root.records;
+    }
+
+    get current() {
+        return this.records.find(({ resId }) => resId === this.inbox.currentId);
+    }
+
+    /** The marked rows, else the row in focus. */
+    get targets() {
+        const marked = this.model.root.selection;
+        return marked.length ? marked : this.current ? [this.current] : [];
+    }
+
+    /** A dialog is open above the list. */
+    get isCovered() {
+        return this.ui.activeElement !== this.uiElement;
+    }
+
+    setCurrent(record) {
+        this.inbox.currentId = record ? record.resId : null;
+    }
+
+    rowElement(record) {
+        return this.rootRef.el?.querySelector(`.o_data_row[data-id="${record.id}"]`);
+    }
+
+    focus(record) {
+        this.setCurrent(record);
+        const cell = record && this.rowElement(record)?.querySelector(".o_data_cell");
+        if (cell && !this.isCovered) {
+            cell.focus();
+            cell.scrollIntoView({ block: "nearest" });
+        }
+    }
+
+    move(step) {
+        const index = this.records.indexOf(this.current);
+        const next = index < 0 ? 0 : index + step;
+        if (this.records[next]) {
+            this.focus(this.records[next]);
+        }
+    }
+
+    toggleMark() {
+        this.current?.toggleSelection();
+    }
+
+    focusSearch() {
+        const record = this.current || this.records[0];
+        if (record) {
+            this.setCurrent(record);
+            this.rowElement(record)?.querySelector(".o_scope_search input")?.focus();
+        }
+    }
+
+    /** Id of the row that has its turn when these are answered. */
+    nextId(answered) {
+        const ids = new Set(answered.map(({ resId }) => resId));
+        const last = this.records.findLastIndex(({ resId }) => ids.has(resId));
+        const others = this.records.filter(({ resId }) => !ids.has(resId));
+        const next =
+            others.find((record) => this.records.indexOf(record) > last) || others.at(-1);
+        return next?.resId;
+    }
+
+    /** Draw the rows anew, and put the first of these that is there in focus. */
+    async reload(...focusIds) {
+        await this.model.load();
+        // The rows are drawn in the next frame.
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => setTimeout(resolve));
+        const { records } = this;
+        const found = focusIds.map((id) => records.find(({ resId }) => resId === id));
+        this.focus(found.find(Boolean) || records[0]);
+    }
+
+    // ------------------------------------------------------------------ answers
+    /** Run a job when those before it are done: keys may come faster than answers. */
+    inTurn(job) {
+        const turn = this.turn.then(() => (this.isCovered ? undefined : job()));
+        this.turn = turn.catch(() => {});
+        return turn;
+    }
+
+    async give(method, records, ...args) {
+        const focusId = this.nextId(records);
+        const ids = this.model.root.isDomainSelected
+            ? await this.model.root.getResIds(true)
+            : records.map(({ resId }) => resId);
+        const action = await this.orm.call("scope.flag", method, [ids, ...args]);
+        await this.follow(action, focusId);
+    }
+
+    /** Say what an answer did, or ask what it needs to know. */
+    async follow(action, focusId) {
+        if (action.tag === "scope_guard_answered") {
+            this.answers.add(action.params);
+            await this.reload(focusId);
+        } else {
+            const currentId = this.inbox.currentId;
+            await this.actionService.doAction(action, {
+                // Discarded, the row is still there.
+                onClose: () => this.reload(currentId, focusId),
+            });
+        }
+    }
+
+    /**
+     * @param {string} verb key of VERBS
+     * @param {Object[]} [records] the marked rows, else the row in focus
+     */
+    answer(verb, records) {
+        return this.inTurn(async () => {
+            const targets = records || this.targets;
+            if (!targets.length) {
+                return;
+            }
+            if (verb === "accept") {
+                return this.accept(targets, 0);
+            }
+            const decided = targets.every(({ data }) => data.can_decide);
+            if (DECISIONS.includes(verb) && !decided) {
+                this.notification.add(
+                    _t("This is for the project manager to decide. Q asks for it.")
+                );
+            } else if (verb !== "ask" || !decided) {
+                await this.give(VERBS[verb].method, targets);
+            }
+        });
+    }
+
+    /** The first, second or third chip. */
+    choose(rank) {
+        return this.inTurn(async () => {
+            if (this.targets.length) {
+                await this.accept(this.targets, rank);
+            }
+        });
+    }
+
+    async accept(records, rank) {
+        if (records.length > 1 || this.model.root.isDomainSelected) {
+            return this.confirmAccept(records, rank);
+        }
+        const item = suggestionsOf(records[0])[rank];
+        if (item) {
+            await this.give("action_map", records, item.id);
+        } else if (rank === 0) {
+            this.notification.add(
+                _t("No item shares words with this task. Press S to look one up.")
+            );
+        }
+    }
+
+    async confirmAccept(records, rank) {
+        const ids = await this.model.root.getResIds(true);
+        const proposals = await this.orm.call("scope.flag", "get_proposals", [ids]);
+        const focusId = this.nextId(records);
+        const confirm = async (places) => {
+            const action = await this.orm.call("scope.flag", "action_place", [places]);
+            this.answers.add(action.params);
+            await this.reload(focusId);
+        };
+        const onClose = () => setTimeout(() => this.focus(this.current));
+        this.dialog.add(AcceptDialog, { proposals, rank, confirm }, { onClose });
+    }
+
+    /** A chip or the search of a row. */
+    place(record, itemId) {
+        return this.inTurn(() => this.give("action_map", [record], itemId));
+    }
+
+    placeMarked(itemId) {
+        return this.inTurn(() => this.give("action_map", this.targets, itemId));
+    }
+
+    undo() {
+        return this.inTurn(async () => {
+            const answer = await this.answers.undo();
+            if (answer) {
+                await this.reload(answer.flagIds[0]);
+            }
+        });
+    }
+
+    async open(record) {
+        await this.openRecord(record);
+    }
+
+    // ------------------------------------------------------------------ what can be said
+    rowVerbs(record) {
+        const names = record.data.can_decide ? DECISIONS : record.data.asked ? [] : ["ask"];
+        return names.map((name) => ({ name, ...VERBS[name] }));
+    }
+
+    get barVerbs() {
+        const { targets } = this;
+        const asks = (targets.length ? targets : this.records).some(
+            ({ data }) => !data.can_decide
+        );
+        return ["accept", ...(asks ? ["ask"] : DECISIONS)].map((name) => ({
+            name,
+            ...VERBS[name],
+            label: this.verbLabel(name, targets),
+        }));
+    }
+
+    verbLabel(name, records) {
+        const { label } = VERBS[name];
+        if (this.model.root.selection.length < 2) {
+            return label;
+        }
+        if (name === "accept") {
+            return _t("Accept…");
+        }
+        if (name === "change") {
+            return this.markedProjectId
+                ? _t("One change with %s lines", records.length)
+                : _t("Changes, %s lines", records.length);
+        }
+        const hours = sum(records, "work_hours");
+        const currencies = new Set(records.map(({ data }) => data.currency_id?.id));
+        if (name === "goodwill" && hours && currencies.size === 1) {
+            return _t("Goodwill, %(hours)s h = %(amount)s", {
+                hours: shortHours(hours),
+                amount: formatMonetary(sum(records, "work_amount"), {
+                    currencyId: [...currencies][0],
+                }),
+            });
+        }
+        return label;
+    }
+
+    get markedProjectId() {
+        const ids = new Set(this.model.root.selection.map(({ data }) => data.project_id?.id));
+        return ids.size === 1 ? [...ids][0] : false;
+    }
+}

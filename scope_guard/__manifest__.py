@@ -34,6 +34,7 @@
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",
         "views/scope_change_views.xml",
+        "views/project_milestone_views.xml",
         "views/project_task_views.xml",
         "views/project_project_views.xml",
         "views/res_partner_views.xml",

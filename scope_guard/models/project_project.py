@@ -189,6 +189,9 @@ class ProjectProject(models.Model):
         )
         new_ids = {item.code: item.id for item in new_tor.item_ids}
         mapping = {item.id: new_ids.get(item.code, False) for item in tor.item_ids}
+        self.env["project.milestone"]._scope_copy_items(
+            self.env.context.get("milestone_mapping") or {}, mapping
+        )
         result = super(
             ProjectProject,
             self.with_context(scope_item_mapping=mapping, scope_later=LATER),

@@ -22,6 +22,7 @@ from . import (
     test_item_import,
     test_item_paste,
     test_partner,
+    test_placement,
     test_queries,
     test_suggestion,
     test_tor,

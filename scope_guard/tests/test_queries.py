@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.tests import tagged
 
 from ..models.project_task_verdict import Places
@@ -29,13 +31,14 @@ class TestQueries(ScopeVerdictCommon):
         return self.env.cr.sql_log_count - before
 
     def _count_without(self, function, *args):
-        """The same with nothing watched and nothing judged."""
+        """The same with nothing watched, placed or judged."""
         registry = self.env.registry["project.task"]
         with self.subTest("baseline"):
             patches = {
                 "_scope_watched_fields": lambda self: set(),
                 "_scope_places": lambda self: Places(set(), set(), set(), set()),
                 "_scope_clear_foreign_items": lambda self: None,
+                "_scope_place_values": lambda self, vals_list: None,
             }
             originals = {name: getattr(registry, name) for name in patches}
             try:
@@ -148,6 +151,37 @@ class TestQueries(ScopeVerdictCommon):
         self._warm_up(create)
         baseline = self._count_without(create)
         self.assertLessEqual(self._count(create), baseline + 5)
+
+    def test_creating_a_hundred_tasks_that_are_placed_unasked(self):
+        milestone = (
+            self.env["project.milestone"]
+            .sudo()
+            .create(
+                {
+                    "name": "Go-live",
+                    "project_id": self.project.id,
+                    "scope_item_id": self.catalogue.id,
+                }
+            )
+        )
+        for values, plain in (
+            ({"milestone_id": milestone.id}, {"milestone_id": milestone.id}),
+            ({"name": f"Map /{self.catalogue.code}"}, {"name": "Map"}),
+        ):
+            with self.subTest(values=values):
+                create = partial(self._create, 100)
+                self._warm_up(partial(create, **values))
+                stock = self._count_without(partial(create, **plain))
+                self.assertLessEqual(self._count(partial(create, **values)), stock + 5)
+                last = self.Task.search([], order="id desc", limit=100)
+                self.assertEqual(last.scope_item_id, self.catalogue)
+                self.assertNotIn("/", "".join(last.mapped("name")))
+
+    def test_a_title_without_a_code_asks_nothing(self):
+        self._warm_up(self._create, 3)
+        self.assertEqual(
+            self._count(self.Task._scope_place_values, [{"name": "In / out"}]), 0
+        )
 
     def test_deleting_tasks_costs_the_same_for_many(self):
         counts = [

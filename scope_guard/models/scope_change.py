@@ -55,7 +55,11 @@ class ScopeChange(models.Model):
         domain="[('current_version_id', '!=', False)]",
     )
     project_id = fields.Many2one(
-        related="tor_id.project_id", string="Project", store=True, index=True
+        related="tor_id.project_id",
+        string="Project",
+        store=True,
+        index=True,
+        tracking=False,
     )
     manager_id = fields.Many2one(
         related="tor_id.project_id.user_id", string="Project manager"
@@ -114,7 +118,8 @@ class ScopeChange(models.Model):
     )
     hours = fields.Float(compute="_compute_totals", store=True)
     amount = fields.Monetary("Value", compute="_compute_totals", store=True)
-    line_count = fields.Integer("Number of lines", compute="_compute_line_count")
+    line_count = fields.Integer("Number of lines", compute="_compute_counts")
+    task_count = fields.Integer("Number of tasks", compute="_compute_counts")
     is_small = fields.Boolean(
         compute="_compute_is_small",
         help="Below the hours of the company's setting, hours and one sentence are all "
@@ -144,10 +149,11 @@ class ScopeChange(models.Model):
             change.hours = sum(change.line_ids.mapped("hours"))
             change.amount = sum(change.line_ids.mapped("amount"))
 
-    @api.depends("line_ids")
-    def _compute_line_count(self):
+    @api.depends("line_ids.task_id")
+    def _compute_counts(self):
         for change in self:
             change.line_count = len(change.line_ids)
+            change.task_count = len(change.line_ids.task_id)
 
     @api.depends("hours", "company_id")
     def _compute_is_small(self):

@@ -405,6 +405,11 @@ class TestPropose(ChangeCase):
         self.assertEqual(wizard.change_id, change)
         wizard.action_confirm()
         self.assertEqual(change.task_ids, first | second)
+        self.assertEqual(change.name, "First and 1 more")
+        change.name = "Reports"
+        third = self._create_task("Third")
+        self._propose(third).action_confirm()
+        self.assertEqual(change.name, "Reports", "a title that was given stays")
         third = self._create_task("Third")
         wizard = self._propose(third)
         wizard.change_id = False

@@ -47,7 +47,6 @@ class ScopeChangePropose(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('commercial_partner_id', '=?', partner_id)]",
-        context="{'default_parent_id': partner_id}",
     )
     reason = fields.Text("Why", compute="_compute_known", store=True, readonly=False)
     impact_if_waits = fields.Text("If it waits")
@@ -208,7 +207,11 @@ class ScopeChangePropose(models.TransientModel):
             if target and target.project_id == project:
                 target.check_access("write")
                 target = target.sudo()
+                untitled = target.name == target._default_title()
                 target.line_ids = values
+                if untitled:
+                    # Nobody gave it a title: it goes on saying what it holds.
+                    target.name = target._default_title()
                 self._complete(target, lines)
             else:
                 target = Change.create(

@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         # Data
         "data/mail_activity_type_data.xml",
+        "data/mail_alias_data.xml",
         "data/ir_cron_data.xml",
         "data/scope_advice_template_data.xml",
         "data/base_automation_data.xml",
@@ -30,6 +31,7 @@
         "views/scope_goodwill_views.xml",
         "views/scope_advice_template_views.xml",
         "views/scope_advice_views.xml",
+        "views/scope_advice_mail_views.xml",
         "views/scope_expectation_answer_views.xml",
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",

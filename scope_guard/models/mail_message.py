@@ -180,10 +180,19 @@ class MailMessage(models.Model):
         )
 
     def _scope_original(self):
-        """The mail as it arrived, where the gateway kept it."""
-        return self.sudo().attachment_ids.filtered(
+        """The mail as it arrived, where the gateway or Scope Guard kept it."""
+        # sudo: who may read a message may read what it was made from.
+        attached = self.sudo().attachment_ids.filtered(
             lambda file: file.name == ORIGINAL_NAME
-        )[:1]
+        )
+        return attached[:1] or self.env["ir.attachment"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("name", "=", ORIGINAL_NAME),
+            ],
+            limit=1,
+        )
 
     def _scope_evidence_file(self, advice):
         """A file of this message that belongs to the advice.

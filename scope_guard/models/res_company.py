@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -43,6 +43,21 @@ class ResCompany(models.Model):
         help="Advice that was not taken up is looked at again after so many days.",
     )
 
+    scope_keep_original = fields.Boolean(
+        default=True,
+        help="Mail to guarded projects is kept as it arrived, whatever the mail server "
+        "is set to.",
+    )
+    scope_advice_alias_id = fields.Many2one(
+        "mail.alias",
+        string="Advice mail address",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        groups="base.group_user",
+        help="Mail that a colleague sends or forwards to it becomes a draft advice.",
+    )
+
     _scope_tiers_ordered = models.Constraint(
         "CHECK(scope_tier_amber > 0 AND scope_tier_amber <= scope_tier_red "
         "AND scope_tier_red <= scope_tier_dark)",
@@ -57,6 +72,63 @@ class ResCompany(models.Model):
         "CHECK(scope_advice_validity_days >= 0 AND scope_advice_review_days >= 0)",
         "The days of advice cannot be negative.",
     )
+
+    @api.model
+    def _scope_install_advice_alias(self):
+        """Give each company without one its advice address; called at installation.
+
+        Companies with the same mail domain share one address.
+        """
+        # sudo: aliases are for administrators.
+        for company in self.sudo().search([("scope_advice_alias_id", "=", False)]):
+            company._scope_set_advice_alias("advice")
+
+    def _scope_set_advice_alias(self, name):
+        """Set the name before the @ of the advice address; empty takes it away.
+
+        :raise UserError: where another record has that address
+        """
+        self.ensure_one()
+        # sudo: settings are changed by administrators, aliases belong to nobody.
+        Alias = self.env["mail.alias"].sudo()
+        model_id = self.env["ir.model"]._get_id("scope.advice")
+        alias = self.sudo().scope_advice_alias_id
+        name = Alias._sanitize_alias_name(name)
+        if not name:
+            self.sudo().scope_advice_alias_id = False
+            shared = self.sudo().search_count(
+                [("scope_advice_alias_id", "=", alias.id)]
+            )
+            if alias and not shared:
+                alias.unlink()
+            return
+        domain = self.sudo().alias_domain_id
+        if alias and not alias.alias_domain_id and domain:
+            # It was made before the company had a mail domain.
+            alias.alias_domain_id = domain
+        if alias and alias.alias_name == name:
+            return
+        same = Alias.search(
+            [
+                ("alias_name", "=", name),
+                ("alias_domain_id", "=", domain.id),
+            ],
+            limit=1,
+        )
+        if same.alias_model_id.id == model_id:
+            self.sudo().scope_advice_alias_id = same
+        elif alias:
+            alias.alias_name = name
+        else:
+            self.sudo().scope_advice_alias_id = Alias.create(
+                {
+                    "alias_name": name,
+                    "alias_domain_id": domain.id,
+                    "alias_model_id": model_id,
+                    # Who may write is looked at when it is read; nobody gets a bounce.
+                    "alias_contact": "everyone",
+                }
+            )
 
     def _scope_tier(self, used_hours, limit):
         """Step of an hours bar.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -34,3 +34,28 @@ class ResConfigSettings(models.TransientModel):
     scope_advice_review_days = fields.Integer(
         related="company_id.scope_advice_review_days", readonly=False
     )
+    scope_keep_original = fields.Boolean(
+        related="company_id.scope_keep_original", readonly=False
+    )
+    scope_advice_alias_name = fields.Char(
+        string="Advice mail address",
+        compute="_compute_scope_advice_alias",
+        inverse="_inverse_scope_advice_alias",
+    )
+    scope_advice_alias_domain = fields.Char(compute="_compute_scope_advice_alias")
+
+    @api.depends("company_id")
+    def _compute_scope_advice_alias(self):
+        for settings in self:
+            company = settings.company_id
+            alias = company.scope_advice_alias_id
+            settings.scope_advice_alias_name = alias.alias_name
+            settings.scope_advice_alias_domain = (
+                alias.alias_domain or company.alias_domain_id.name
+            )
+
+    def _inverse_scope_advice_alias(self):
+        for settings in self:
+            settings.company_id._scope_set_advice_alias(
+                settings.scope_advice_alias_name
+            )

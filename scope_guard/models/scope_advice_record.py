@@ -31,6 +31,7 @@ class ScopeAdvice(models.Model):
             {"date_recorded": moment, "date_answer_recorded": moment}
         )
         fresh.predecessor_id._scope_close_reminders("answer", "commitment", "review")
+        fresh._scope_close_reminders("complete")
         answered.with_env(self.env)._scope_after_answer()
 
     def _scope_record_answer(self, moment):

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 ACTIVITY_TYPES = {
     "answer": "scope_guard.mail_activity_type_advice_answer",
     "commitment": "scope_guard.mail_activity_type_advice_commitment",
+    "complete": "scope_guard.mail_activity_type_advice_complete",
     "not_taken_up": "scope_guard.mail_activity_type_advice_not_taken_up",
     "review": "scope_guard.mail_activity_type_advice_review",
 }

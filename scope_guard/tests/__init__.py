@@ -7,6 +7,7 @@ from . import (
     test_advice_hint_access,
     test_advice_hint_match,
     test_advice_log,
+    test_advice_mail,
     test_advice_message,
     test_answers,
     test_base_automation,

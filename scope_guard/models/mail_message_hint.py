@@ -11,7 +11,13 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        incoming = messages.filtered(lambda message: message._scope_may_be_hinted())
+        incoming = [
+            # Not the field: its id of the document is read anew.
+            (message, vals.get("res_id") or message.res_id)
+            for message, vals in zip(messages, vals_list, strict=True)
+            if message._scope_may_be_hinted()
+        ]
+        incoming = [(message, res_id) for message, res_id in incoming if res_id]
         if incoming:
             self.env["scope.advice.hint"]._scope_note_messages(incoming)
         return messages
@@ -21,10 +27,9 @@ class MailMessage(models.Model):
 
         Hook: override to compare other messages, too.
         """
-        return bool(
+        return (
             self.message_type == "email"
             and self.model in THREADS
-            and self.res_id
             and self.model in self.env
         )
 

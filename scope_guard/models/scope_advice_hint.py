@@ -29,12 +29,10 @@ THREADS = ("project.task", "project.project", "res.partner", "crm.lead")
 #: words do not count for another one, but nobody is reminded of it.
 HINTED_DECISIONS = ("declined", "self", "deferred", "pending")
 
-#: What comes in: where it is, from whom, and what it says.
-#: ``document`` is a record, ``body`` plain text or HTML, ``writer`` a name or a mail
-#: address with one.
-Incoming = namedtuple(
-    "Incoming", "document task message partner_id subject body writer date"
-)
+#: What comes in: the document, its task and the message if there are, the customer or a
+#: contact of his, and the name of who wrote it. What it says is read only where there
+#: is advice to compare it with.
+Incoming = namedtuple("Incoming", "document task message partner_id writer")
 
 
 class ScopeAdviceHint(models.Model):
@@ -240,7 +238,10 @@ class ScopeAdviceHint(models.Model):
         return hints._scope_answered(self.env._("Noted as not related."))
 
     def action_undo(self):
-        """Take the answer back: *Link* with what it set in the advice."""
+        """Take the answer back: *Link* with what it set in the advice.
+
+        :return: action that says so
+        """
         self.check_access("read")
         for hint in self:
             before = hint.sudo().outcome_before
@@ -272,7 +273,7 @@ class ScopeAdviceHint(models.Model):
                     "date_incident_before": False,
                 }
             )
-        return True
+        return self._scope_answered(self.env._("Taken back."), undo=False)
 
     def action_look(self):
         """Open the advice."""
@@ -290,13 +291,15 @@ class ScopeAdviceHint(models.Model):
             "views": [[False, "form"]],
         }
 
-    def _scope_answered(self, message):
+    def _scope_answered(self, message, undo=True):
+        """Client action: a line that says what was done, with *Undo*."""
         return {
             "type": "ir.actions.client",
             "tag": "scope_guard_hint_answered",
             "params": {
                 "message": message,
                 "hint_ids": self.ids,
+                "undo": undo,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -349,9 +352,24 @@ class ScopeAdviceHint(models.Model):
             locale=babel_locale_parse(get_lang(self.env).code),
         )
 
+    def scope_message_values(self):
+        """How these hints are shown below their messages now.
+
+        :return: list of (id of the message, values as in the web client or False)
+        """
+        self.check_access("read")
+        return [
+            (hint.message_id.id, hint._scope_web_values())
+            for hint in self
+            if hint.message_id
+        ]
+
     def _scope_web_values(self):
-        """What the web client shows of a hint below a message."""
+        """What the web client shows of a hint below a message; nothing where it was
+        said that the two are not related."""
         self.ensure_one()
+        if self.state == "dismissed":
+            return False
         return {
             "id": self.id,
             "sentence": self.sentence,
@@ -386,43 +404,30 @@ class ScopeAdviceHint(models.Model):
             if not project or task.is_template or project.is_template:
                 continue
             partner = task.partner_id or project.partner_id
-            incoming.append(
-                Incoming(
-                    task,
-                    task,
-                    self.env["mail.message"],
-                    partner.id,
-                    task.name,
-                    task.description,
-                    "",
-                    fields.Datetime.now(),
-                )
-            )
+            message = self.env["mail.message"]
+            incoming.append(Incoming(task, task, message, partner.id, ""))
         self._scope_note(incoming)
 
     @api.model
     def _scope_note_messages(self, messages):
-        """Compare incoming mail with what the customer of its thread was advised."""
+        """Compare incoming mail with what the customer of its thread was advised.
+
+        :param messages: list of (``mail.message``, id of its document)
+        """
         incoming = []
-        for message in messages.sudo():
-            document = self.env[message.model].sudo().browse(message.res_id)
+        for message, res_id in messages:
+            # sudo: whoever receives mail need not see the advice, and a client never
+            # does.
+            message = message.sudo()
+            document = self.env[message.model].sudo().browse(res_id)
             task = self.env["project.task"].sudo()
-            if message.model == "project.task":
+            if document._name == "project.task":
                 task = document
                 if not task.project_id or task.is_template:
                     continue
-            incoming.append(
-                Incoming(
-                    document,
-                    task,
-                    message,
-                    self._scope_thread_partner_id(document) or message.author_id.id,
-                    message.subject,
-                    message.body,
-                    parseaddr(message.email_from or "")[0],
-                    message.date or fields.Datetime.now(),
-                )
-            )
+            partner_id = self._scope_thread_partner_id(document) or message.author_id.id
+            writer = parseaddr(message.email_from or "")[0]
+            incoming.append(Incoming(document, task, message, partner_id, writer))
         self._scope_note(incoming)
 
     @api.model
@@ -515,7 +520,7 @@ class ScopeAdviceHint(models.Model):
             decisions = {row[1]: row[2] for row in of_customer}
             matches = self._scope_advice_hints(
                 indexes[source.partner_id],
-                new_text(source.subject, source.body),
+                self._scope_text(source),
                 ignore=f"{of_customer[0][0]} {source.writer}",
             )
             found += [
@@ -524,6 +529,13 @@ class ScopeAdviceHint(models.Model):
                 if decisions[match.key] in HINTED_DECISIONS
             ]
         return found
+
+    @api.model
+    def _scope_text(self, source):
+        """What is new in a mail or task, as plain text."""
+        if source.message:
+            return new_text(source.message.subject, source.message.body)
+        return new_text(source.task.name, source.task.description)
 
     @api.model
     def _scope_store(self, found):
@@ -559,7 +571,7 @@ class ScopeAdviceHint(models.Model):
             "task_id": source.task.id,
             "message_id": source.message.id,
             "project_id": project.id,
-            "date": source.date,
+            "date": source.message.date or fields.Datetime.now(),
             "words": ", ".join(match.words[:6]),
             "score": round(match.score, 1),
         }

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict, namedtuple
 from functools import lru_cache
+from heapq import nlargest
 
 from lxml import etree, html
 
@@ -24,6 +25,8 @@ MIN_SCORE = 3.4
 #: A long text shares something with everything: what decides must stand close together,
 #: within so many words that say something.
 WINDOW = 40
+#: Of so many the words are looked at.
+CANDIDATES = 8
 #: The second best must be this much weaker, or else it could as well be that one.
 MIN_LEAD = 1.25
 
@@ -194,11 +197,18 @@ _STOPPED = _stems(_MORE_STOP_WORDS) | _stems(" ".join(STOP_WORDS))
 _COMMON_STEMS = _stems(_COMMON) - _STOPPED
 
 
+@lru_cache(maxsize=100_000)
+def _term(word):
+    """The stem of a word as it stands, or None where it says nothing."""
+    term = stem(word.lower())
+    return None if term in _STOPPED or word.isdigit() else term
+
+
 def _found(text):
     """Words of a plain text that may say something: stem, and word as it stands."""
     for word in WORD.findall(text):
-        term = stem(word.lower())
-        if term not in _STOPPED and not word.isdigit():
+        term = _term(word)
+        if term:
             yield term, word
 
 
@@ -277,14 +287,16 @@ def new_text(subject, markup):
 @lru_cache(maxsize=20_000)
 def profile(name, recommendation, risk, other_ways, owner):
     """The words of an advice, counted; kept, as the next mail asks for the same."""
-    terms = Counter()
+    terms = {}
     texts = (name, recommendation, risk, other_ways)
     for text, weight in zip(texts, WEIGHTS.values(), strict=True):
-        for term, _word in _found(text or ""):
-            terms[term] += weight
+        for word, count in Counter(WORD.findall(text or "")).items():
+            term = _term(word)
+            if term:
+                terms[term] = terms.get(term, 0.0) + weight * count
     compounds = " ".join(term for term in terms if len(term) >= SHORTEST_COMPOUND)
     return Profile(
-        dict(terms),
+        terms,
         sum(terms.values()),
         f" {compounds} ",
         frozenset(term for term, _word in _found(owner or "")),
@@ -334,7 +346,7 @@ class AdviceIndex:
         return sure
 
     def rank(self, text, ignore=""):
-        """All advice that shares words with a text, best first, however weak."""
+        """The advice that shares most words with a text, best first, however weak."""
         ignored = {term for term, _word in _found(ignore)}
         query = [pair for pair in _found(text) if pair[0] not in ignored]
         gains = self._gains({term for term, _word in query})
@@ -352,10 +364,16 @@ class AdviceIndex:
         :param dict window: the words as they stand in the text, by stem
         :param dict gains: by stem, what it adds to the score of an advice, by key
         """
-        found = defaultdict(dict)
-        for term, word in window.items():
+        totals = defaultdict(float)
+        for term in window:
             for key, gain in gains.get(term, {}).items():
-                found[key][word] = gain
+                totals[key] += gain
+        # The words of the few that may win, not of all that share one.
+        found = {key: {} for key in nlargest(CANDIDATES, totals, key=totals.get)}
+        for term, word in window.items():
+            of_term = gains.get(term, {})
+            for key in found.keys() & of_term.keys():
+                found[key][word] = of_term[key]
         for key, words in found.items():
             self._drop_doubles(words)
             owner = self._profiles[key].owner

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)\]:]{1,2}"
     r"|\d{1,3}(?:\.\d{1,3})+|[A-Z]{1,4}[-_.]?\d{1,4}(?:[.-]\d{1,3})*[:.)]?)"
 )
+#: In the middle of a line only these begin a list: "1.1" may be a cell of a table.
+_MARK = re.compile(r"[•‣◦▪▫○●■□◆➢✓❖∙\uf0b7\uf0a7–-]|\(?[a-z\d]{1,2}[.)]")
 _LABELLED = re.compile(rf"{_LABEL.pattern}\s+\S")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*|\s*…{2,}\s*|\s*_{5,}\s*")
 _TOC_LINE = re.compile(r".*\S\s*(?:(?:\.\s?){4,}|…{2,})\s*\d{1,4}$")
@@ -505,7 +507,7 @@ def _line(chunks):
             gap = chunk.x - last.end
             if gap < -0.6 * (last.end - last.x) and last.text.endswith(text):
                 continue  # bold by printing twice
-            label = _LABEL.fullmatch(last.text) and len(segments) == 1
+            label = (_LABEL if len(segments) == 1 else _MARK).fullmatch(last.text)
             if gap < (5 if label else 1.1) * size:
                 if label and gap > 0.6 * size:
                     last.parts = (

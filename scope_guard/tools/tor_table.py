@@ -10,7 +10,7 @@ _COLUMNS = {
     " fundstelle chapter seccion",
     "text": "name title item deliverable deliverables titel leistung leistungen"
     " position_name livrable livrables prestation nom titre nombre entregable"
-    " bezeichnung requirement feature anforderung work_package arbeitspaket what",
+    " bezeichnung requirement feature anforderung work_package arbeitspaket what was quoi que",
     "kind": "kind type category art typ kategorie categorie tipo categoria"
     " in_out scope_kind",
     "clause": "clause description details text comment comments remark remarks"

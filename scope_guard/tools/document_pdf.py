@@ -4,6 +4,7 @@ import importlib
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from .document_pdf_table import find_ruled, find_spaced
 from .document_pdf_text import PageReader, resolve
 from .document_table import Cell, add_table
 from .tor_hours import only_hours
+from .tor_words import fold
 
 _LABEL = re.compile(
     r"(?:[•‣◦▪▫○●■□◆➢➤→✓✔☐☑☒❖∙·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d-]|[-–—*o§]"
@@ -20,11 +22,15 @@ _LABEL = re.compile(
     r"|\d{1,3}(?:\.\d{1,3})+|[A-Z]{1,4}[-_.]?\d{1,4}(?:[.-]\d{1,3})*[:.)]?)"
 )
 #: In the middle of a line only these begin a list: "1.1" may be a cell of a table.
+_BULLETS = {"o": "◦", "§": "•", "·": "•", "*": "•"}
 _MARK = re.compile(r"[•‣◦▪▫○●■□◆➢✓❖∙\uf0b7\uf0a7–-]|\(?[a-z\d]{1,2}[.)]")
+_APART = re.compile(rf"{_LABEL.pattern}|\d{{1,3}}")
 _LABELLED = re.compile(rf"{_LABEL.pattern}\s+\S")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*|\s*…{2,}\s*|\s*_{5,}\s*")
 _TOC_LINE = re.compile(r".*\S\s*(?:(?:\.\s?){4,}|…{2,})\s*\d{1,4}$")
 _TERMINAL = tuple(".!?;:。؟")
+_BARE_NUMBER = re.compile(r"^(?:\d+ )+")
+_TAIL = re.compile(r"[\s.…]+\d{1,4}$")
 _PAGE_NUMBER = re.compile(
     r"(?:(?:page|seite|p[aá]gina|s\.|p\.|pág\.)\s*)?[-–]?\s*\d{1,4}\s*[-–]?"
     r"(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?",
@@ -34,6 +40,8 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LTR = re.compile("[A-Za-zÀ-ɏ]")
 _RUNS = re.compile("[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*[A-Za-z0-9À-ɏ]"
                    "[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*")  # fmt: skip
+#: Brackets around what runs the other way are drawn turned.
+_TURNED = re.compile(r"[()](\d[^()]*)[()]")
 _MIRROR = str.maketrans("()[]{}<>", ")(][}{><")
 _HEADINGS_MAX = 110  # letters
 
@@ -139,11 +147,12 @@ class PdfReader:
         if empty:
             self.reading.remark("pages_without_text", pages=empty)
         self._running_heads()
+        self._looks()
+        self._contents()
         self.pages = [
             self._order(lines, width)
             for lines, width in zip(self.pages, self.widths, strict=True)
         ]
-        self._looks()
         self._build()
         for kind, text, page in self.side_notes:
             self.blocks.add(text, "note", note_type=kind, page=page)
@@ -265,10 +274,8 @@ class PdfReader:
             if current:
                 base = max(current, key=lambda other: other.size)
                 size = max(base.size, chunk.size)
-                if (
-                    abs(base.y - chunk.y)
-                    > (0.3 if chunk.size > 0.8 * base.size else 0.5) * size
-                ):
+                near = 0.3 if min(base.size, chunk.size) > 0.8 * size else 0.5
+                if abs(base.y - chunk.y) > near * size:
                     lines.append(_line(current))
                     current = []
             current.append(chunk)
@@ -381,11 +388,30 @@ class PdfReader:
             reverse=True,
         )
 
+    def _contents(self):
+        """Lines that only repeat a heading and its page are the table of contents."""
+        heads = {
+            _BARE_NUMBER.sub("", fold(line.text))
+            for lines in self.pages
+            for line in lines
+            if self._is_head(line)
+        }
+        for lines in self.pages[:12]:
+            for line in lines:
+                if line.table is None and not self._is_head(line):
+                    match = _TAIL.search(line.text)
+                    title = fold(line.text[: match.start()]) if match else None
+                    line.toc |= title in heads or _BARE_NUMBER.sub("", title or "-") in heads
+
+    def _is_head(self, line):
+        return line.table is None and (
+            line.bold or line.size >= self.body * 1.1 + 0.3
+        )
+
     def _build(self):
         paragraph = None
         for lines in self.pages:
-            ends = [line.end for line in lines if line.table is None]
-            right = max(ends, default=0)
+            right = self._edge(lines)
             gap = self._leading(lines)
             previous = None
             for line in lines:
@@ -408,6 +434,16 @@ class PdfReader:
                 previous = line
         self._flush(paragraph)
 
+    def _edge(self, lines):
+        """Where the lines of a page are broken.
+
+        A page of short lines has no such place: its lines just end.
+        """
+        ends = [line.end for line in lines if line.table is None]
+        right = max(ends, default=0)
+        near = sum(end > right - 3.5 * self.body for end in ends)
+        return right if near >= 3 else max(right, 0.8 * max(self.widths))
+
     @staticmethod
     def _leading(lines):
         """The usual distance of two lines of a paragraph."""
@@ -426,6 +462,8 @@ class PdfReader:
         """Tell whether a line belongs to the paragraph above it."""
         last = paragraph.lines[-1]
         if abs(last.size - line.size) > 0.7 or line.toc or last.toc:
+            return False
+        if "\t" in last.text:
             return False
         heading = last.size >= self.body * 1.1 + 0.3
         if last.bold != line.bold and (not heading and last.bold):
@@ -495,8 +533,20 @@ class PdfReader:
 def _line(chunks):
     """One line of pieces: words that stand close together become one segment."""
     chunks = sorted(chunks, key=lambda chunk: chunk.x)
+    base = max(chunks, key=lambda chunk: (len(chunk.text.strip()), chunk.size))
+    # The sign of a footnote says nothing without the line at the foot of the page.
+    chunks = [
+        chunk
+        for index, chunk in enumerate(chunks)
+        if not (
+            index
+            and chunk.size < 0.8 * base.size
+            and chunk.y > base.y + 0.1 * base.size
+            and re.fullmatch(r"[\d*†,]{1,5}", chunk.text.strip())
+        )
+    ]
     letters = sum(len(chunk.text.strip()) for chunk in chunks)
-    size = max(chunks, key=lambda chunk: len(chunk.text)).size
+    size = base.size
     segments = []
     for chunk in chunks:
         text = chunk.text.strip(" ")
@@ -507,26 +557,33 @@ def _line(chunks):
             gap = chunk.x - last.end
             if gap < -0.6 * (last.end - last.x) and last.text.endswith(text):
                 continue  # bold by printing twice
-            label = (_LABEL if len(segments) == 1 else _MARK).fullmatch(last.text)
+            label = (_APART if len(segments) == 1 else _MARK).fullmatch(last.text)
             if gap < (5 if label else 1.1) * size:
                 if label and gap > 0.6 * size:
                     last.parts = (
                         Segment(last.x, last.end, last.text),
                         Segment(chunk.x, chunk.end, text),
                     )
+                    last.text = _BULLETS.get(last.text, last.text) + " "
+                    last.label_end = chunk.x
                 elif last.parts:
                     last.parts[1].text += (
                         " " if gap > 0.16 * size or chunk.text[0] == " " else ""
                     ) + text
                     last.parts[1].end = chunk.end
                 glue = gap > 0.16 * size or chunk.text[0] == " " or last.text[-1] == " "
+                glue = glue and text not in (".", ")", ".)", ":")
                 last.text += (" " if glue or label else "") + text
                 last.end = max(last.end, chunk.end)
                 continue
         segments.append(Segment(chunk.x, chunk.end, text))
     for segment in segments:
-        segment.text = re.sub(r"[ \xa0]+", " ", segment.text).strip()
-        _find_label(segment, chunks)
+        # Two spaces behind a label say that it stood apart.
+        segment.text = re.sub(r"[ \xa0]{3,}|\xa0", " ", segment.text).strip()
+        if _RTL.search(segment.text):
+            segment.text = _TURNED.sub(r"(\1)", unicodedata.normalize("NFKC", segment.text))
+        if not segment.label_end:
+            _find_label(segment, chunks)
     bold = sum(len(chunk.text.strip()) for chunk in chunks if chunk.bold)
     line = Line(chunks[0].y, size, letters > 0 and bold >= 0.9 * letters, segments)
     joined = " ".join(segment.text for segment in segments)
@@ -577,7 +634,7 @@ def _join(first, second):
     if first.endswith("-") and first[-2:-1].isalpha() and second[:1].islower():
         if not re.match(r"(?:und|oder|and|or|et|ou|y|o|bzw)\b", second):
             return first[:-1] + second
-    return f"{first} {second}"
+    return f"{first.rstrip()} {second.lstrip()}"
 
 
 def _logical(text):

@@ -111,7 +111,7 @@ def _run(lines, start):
     end, last = start, start
     while end < len(lines):
         line = lines[end]
-        if line.table is not None:
+        if line.table is not None or line.toc:
             break
         if end > start:
             before = lines[end - 1]
@@ -119,8 +119,19 @@ def _run(lines, start):
                 break
         if len(line.segments) > 1:
             last = end + 1
+        elif (
+            last == end
+            and end > start
+            and not line.bold
+            and lines[end - 1].y - line.y < 1.3 * line.size
+            and abs(lines[end - 1].size - line.size) < 0.5
+            and any(abs(line.x - segment.x) < 2 for segment in lines[start].segments)
+        ):
+            last = end + 1  # the last line of a row whose other cells are shorter
         elif end - last >= 3 or end == start:
             break
+        elif len(line.text) > 60 and abs(line.x - lines[start].x) < 3:
+            break  # text that runs over the columns
         end += 1
     return last
 
@@ -149,14 +160,10 @@ def _rows(lines):
         for place, segment in zip(places, segments, strict=True):
             text = cells[place][0]
             cells[place] = (f"{text} {segment.text}".strip(), line.bold)
-        goes_on = last is not None and (
-            places[0] > 0
-            or (
-                len(places) == 1
-                and last.y - line.y < 1.5 * line.size
-                and not line.bold
-                and (line.text[:1].islower() or _is_full(last, columns, places[0]))
-            )
+        goes_on = last is not None and not line.bold and all(
+            segment.text[:1].islower()
+            or _is_full(rows[-1], last, columns, place, segment)
+            for place, segment in zip(places, segments, strict=True)
         )
         if goes_on and last.y - line.y < 1.9 * line.size:
             rows[-1] = [
@@ -174,10 +181,14 @@ def _parts(line):
     return [part for segment in line.segments for part in segment.parts or (segment,)]
 
 
-def _is_full(line, columns, place):
-    """Whether the cell above fills its column, so that its text goes on below."""
+def _is_full(row, line, columns, place, segment):
+    """Whether the first word of a line did not fit into the cell above it."""
     left, right = columns[place]
-    return any(
-        segment.x < right and segment.end > right - 0.15 * (right - left)
-        for segment in line.segments
+    if place + 1 < len(columns):
+        right = max(right, columns[place + 1][0] - line.size)
+    word = segment.text.split(" ")[0]
+    width = (segment.end - segment.x) * len(word) / max(len(segment.text), 1)
+    return any(map(str.isalpha, row[place][0])) and any(
+        left <= part.x + 1 < right and part.end + width > right - 0.5 * line.size
+        for part in _parts(line)
     )

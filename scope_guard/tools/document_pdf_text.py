@@ -564,6 +564,8 @@ class PageReader:
                         letters.append(" ")
                     if started is None:
                         started = offset
+                    if len(text) > 1 and "\u0590" <= text[0] <= "\u08ff":
+                        text = text[::-1]  # turned with the rest of its line later
                     letters.append(text)
                     space = 0.0
                 elif text:

@@ -262,8 +262,8 @@ class Word:
             rows.append(
                 f'<w:p><w:pPr><w:pStyle w:val="Verzeichnis{level}"/></w:pPr><w:hyperlink'
                 f' w:anchor="_Toc1"><w:r><w:t>{escape(text)}</w:t></w:r><w:r><w:tab/></w:r>'
-                '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGEREF'
-                ' _Toc1 \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/>'
+                '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE'
+                ' </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/>'
                 '</w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
                 "</w:hyperlink></w:p>"
             )

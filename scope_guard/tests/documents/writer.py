@@ -10,9 +10,18 @@ NS = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
         ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"),
-        ("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("meta", "meta"),
+        ("draw", "drawing"), ("svg", "svg-compatible"), ("fo", "xsl-fo-compatible"), ("meta", "meta"),
     )
 ) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+MANIFEST = (
+    f'<manifest:manifest xmlns:manifest="{_SPACE}" manifest:version="1.3">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type='
+    '"application/vnd.oasis.opendocument.text"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
 LISTS = {
     "bullet": [("•", None), ("◦", None), ("▪", None)],
     "decimal": [("", "1"), ("", "a"), ("", "i")],
@@ -83,7 +92,7 @@ class Writer:
             )
             for name, text in (("content.xml", content), ("styles.xml", styles)):
                 package.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
-            package.writestr("META-INF/manifest.xml", "<manifest/>")
+            package.writestr("META-INF/manifest.xml", MANIFEST)
         return target.getvalue()
 
     def _element(self, element):
@@ -111,7 +120,8 @@ class Writer:
             self._table(element[1])
         elif tag == "box":
             self.body.append(
-                '<text:p><draw:frame draw:name="Frame1" text:anchor-type="paragraph">'
+                '<text:p><draw:frame draw:name="Frame1" text:anchor-type="paragraph"'
+                ' svg:width="6cm" svg:height="1cm">'
                 f"<draw:text-box>{self._p(text)}</draw:text-box></draw:frame></text:p>"
             )
         elif tag == "columns":

@@ -163,9 +163,9 @@ class ScopeItemPaste(models.TransientModel):
         return self._reopen()
 
     def action_leave_out_known(self):
-        """Take the tick from the lines that are items of the TOR already."""
+        """Take the tick from the lines that are in the TOR already."""
         self.ensure_one()
-        self.line_ids.filtered("is_known").keep = False
+        self._leave_out_known()
         return self._reopen()
 
     def action_save(self):
@@ -266,13 +266,31 @@ class ScopeItemPaste(models.TransientModel):
         self._mark_known()
 
     def _mark_known(self):
-        """Mark the lines that are items of the TOR already."""
+        """Mark the lines that are in the TOR already, as items or as notes."""
         tor = self.tor_id or self.project_id.scope_tor_id
+        if not tor:
+            return
         names = {self._simple(item.name) for item in tor.item_ids}
-        if names:
-            self.line_ids.filtered(
-                lambda line: not line.is_heading and self._simple(line.name) in names
-            ).is_known = True
+        notes = f"{self._simple(tor.note)} {self._simple(tor.purpose)}"
+        self.line_ids.filtered(
+            lambda line: not line.is_heading
+            and (
+                self._simple(line.name) in names
+                or (line.kind == "note" and self._simple(line._note_text()) in notes)
+            )
+        ).is_known = True
+
+    def _leave_out_known(self):
+        """Take the tick from known lines, and from headings that have no other."""
+        self.line_ids.filtered("is_known").keep = False
+        lines = self.line_ids.sorted("sequence", reverse=True)
+        kept, above = set(), set()
+        for line in lines:
+            above.add(line.parent_heading_no)
+            if line.is_heading and line.heading_no in above:
+                line.keep = line.applied_keep = line.heading_no in kept
+            if line.keep:
+                kept.add(line.parent_heading_no)
 
     @api.model
     def _simple(self, name):
@@ -333,6 +351,7 @@ class ScopeItemPaste(models.TransientModel):
                 values.update(
                     is_heading=True, applied_kind=kind, heading_no=index, level=False,
                     parent_heading_no=-2 if line.heading is None else heading,
+                    source_section=line.number,
                 )  # fmt: skip
             else:
                 values["source_section"] = text.source_section(line)
@@ -479,7 +498,7 @@ class ScopeItemPasteLine(models.TransientModel):
     source_first = fields.Integer()
     source_last = fields.Integer()
     is_known = fields.Boolean(
-        help="An item of this name is in the scope already.",
+        help="An item of this name, or this note, is in the scope already.",
     )
 
     @api.depends("clause")

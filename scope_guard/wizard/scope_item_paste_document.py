@@ -173,7 +173,7 @@ class ScopeItemPaste(models.TransientModel):
             known.sha256 == file_hash for known in reading.tor_id.document_ids
         )
         if reading.is_read_again:
-            reading.line_ids.filtered("is_known").keep = False
+            reading._leave_out_known()
         return reading
 
     @api.model

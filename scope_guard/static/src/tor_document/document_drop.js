@@ -1,7 +1,7 @@
-import { Component, useRef } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useBus } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { ACCEPTED, useDocumentReader } from "./document_reader";
@@ -14,8 +14,11 @@ class DocumentInput extends Component {
         this.root = useRef("root");
         this.input = useRef("input");
         this.accepted = ACCEPTED;
-        this.orm = useService("orm");
-        this.action = useService("action");
+        // On a phone the button sits in a menu that closes, and takes the component with
+        // it, before the file is chosen: nothing here may depend on its being there.
+        const { action, orm } = this.env.services;
+        Object.assign(this, { action, orm });
+        onMounted(() => this.input.el.addEventListener("change", this.onChange.bind(this)));
     }
 
     get busyText() {
@@ -88,12 +91,24 @@ export class DocumentDrop extends DocumentInput {
         const action = await this.orm.call("scope.item.paste", "action_open_preview", [[id]]);
         await this.action.doAction(action, {
             onClose: async (infos) => {
-                const torId = record.resModel === "scope.tor" && infos?.scope_tor_id;
-                if (record.resId || torId) {
-                    await record.model.load(torId ? { resId: torId } : {});
+                if (record.resId) {
+                    await record.model.load();
+                    return;
+                }
+                // The page of a scope that did not exist: now it may.
+                const torId = infos?.scope_tor_id || (await this.findTor());
+                if (torId) {
+                    await record.model.load({ resId: torId });
                 }
             },
         });
+    }
+
+    /** The scope of the project, for instance when the agreement was not recorded. */
+    async findTor() {
+        const { project_id: projectId } = this.target;
+        const [project] = await this.orm.read("project.project", [projectId], ["scope_tor_id"]);
+        return project?.scope_tor_id?.[0];
     }
 }
 

@@ -1,10 +1,9 @@
-import { useState } from "@odoo/owl";
+import { useEnv, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dropzone } from "@web/core/dropzone/dropzone";
 import { useCustomDropzone } from "@web/core/dropzone/dropzone_hook";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
 
 /** What the file dialog offers first; what is none of it gets a sentence. */
 export const ACCEPTED = ".docx,.docm,.odt,.pdf,.xlsx,.xlsm";
@@ -52,8 +51,8 @@ function post(route, file, target, onProgress) {
  *  percent (null once it is sent)
  */
 export function useDocumentReader({ getTarget, onRead, zone, isEnabled = () => true }) {
-    const dialog = useService("dialog");
-    const notification = useService("notification");
+    // Not those of the component, which may be gone while a long document is read.
+    const { dialog, notification } = useEnv().services;
     const state = useState({ name: "", percent: null });
 
     async function read(files) {

@@ -20,7 +20,7 @@ export function asPieces(blocks) {
         const last = pieces.at(-1);
         if (block.role !== "row") {
             pieces.push({ key: block.no, type: "block", block });
-        } else if (last?.type === "table") {
+        } else if (last?.type === "table" && last.rows[0].table === block.table) {
             last.rows.push(block);
         } else {
             pieces.push({ key: block.no, type: "table", rows: [block] });

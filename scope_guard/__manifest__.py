@@ -39,6 +39,8 @@
         "views/project_milestone_views.xml",
         "views/project_task_views.xml",
         "views/project_project_views.xml",
+        "views/project_figures_views.xml",
+        "views/digest_digest_views.xml",
         "views/res_partner_views.xml",
         "views/scope_advice_hint_views.xml",
         "views/res_config_settings_views.xml",

@@ -1,11 +1,13 @@
 from . import (
     base_automation,
+    digest_digest,
     ir_attachment,
     ir_http,
     mail_message,
     mail_thread,
     mail_message_hint,
     ir_attachment_document,
+    project_figures,
     project_milestone,
     mail_thread_hint,
     project_project,

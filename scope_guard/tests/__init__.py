@@ -13,6 +13,7 @@ from . import (
     test_base_automation,
     test_change,
     test_demo,
+    test_digest,
     test_expectation_access,
     test_expectation_check,
     test_expectation_proposal,

@@ -21,4 +21,5 @@ class MailThread(models.AbstractModel):
             return
         for thread in self.sudo(False)._filtered_access("read"):
             found, _lang = Advice._scope_in_hands_of(self._name, thread.id, limit=1)
-            store.add(thread, {"scope_in_hands": bool(found)}, as_thread=True)
+            line = bool(found) and found._scope_in_hands_line()
+            store.add(thread, {"scope_in_hands": line}, as_thread=True)

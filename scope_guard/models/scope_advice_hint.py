@@ -103,6 +103,8 @@ class ScopeAdviceHint(models.Model):
     @api.depends_context("lang", "tz")
     @api.depends(
         "state",
+        "advice_id.outcome",
+        "advice_id.date_incident",
         "advice_id.code",
         "advice_id.date_told",
         "advice_id.decision",
@@ -323,23 +325,29 @@ class ScopeAdviceHint(models.Model):
         return self.env._("May belong to %(code)s of %(day)s (%(answer)s)", **values)
 
     def _scope_answer_phrase(self):
+        """For instance: their team, due May 12; or: not taken up, happened on May 20."""
         advice = self.advice_id
-        if advice.decision == "self":
-            if advice.commitment_confirmed:
-                return self.env._("their team, done")
-            if not advice.commitment_date:
-                return self.env._("their team")
+        answer = {
+            "pending": self.env._("not answered yet"),
+            "accepted": self.env._("taken up"),
+            "deferred": self.env._("another time"),
+            "self": self.env._("their team"),
+            "declined": self.env._("not taken up"),
+        }[advice.decision]
+        if self.state == "open" and advice.outcome == "materialised":
+            day = self._scope_format_day(advice.date_incident)
+            return self.env._(
+                "%(answer)s, happened on %(day)s", answer=answer, day=day
+            )
+        if advice.decision == "self" and advice.commitment_confirmed:
+            return self.env._("their team, done")
+        if advice.decision == "self" and advice.commitment_date:
             day = self._scope_format_day(advice.commitment_date)
             return self.env._("their team, due %(day)s", day=day)
         if advice.decision == "deferred" and advice.date_deferred_until:
             day = self._scope_format_day(advice.date_deferred_until)
             return self.env._("another time, after %(day)s", day=day)
-        return {
-            "pending": self.env._("not answered yet"),
-            "accepted": self.env._("taken up"),
-            "deferred": self.env._("another time"),
-            "declined": self.env._("not taken up"),
-        }[advice.decision]
+        return answer
 
     def _scope_format_day(self, day):
         """A day as one says it, the year only where it is another one."""
@@ -552,14 +560,14 @@ class ScopeAdviceHint(models.Model):
         for source, match in found:
             hint = known.get((source.task.id, match.key))
             if not hint:
-                values.append(self._prepare_hint(source, match))
+                values.append(self._prepare_values(source, match))
             elif not hint.message_id:
                 # The mail that made the task: its line stands below the mail, too.
                 hint.message_id = source.message
         Hint.create(values)
 
     @api.model
-    def _prepare_hint(self, source, match):
+    def _prepare_values(self, source, match):
         document = source.document
         project = source.task.project_id
         if document._name == "project.project":

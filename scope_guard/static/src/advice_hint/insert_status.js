@@ -1,7 +1,6 @@
-import { registerComposerAction } from "@mail/core/common/composer_actions";
+import { Composer } from "@mail/core/common/composer";
 import { Thread } from "@mail/core/common/thread_model";
-import { Component, markup, onWillStart, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import { Component, markup, onWillStart, toRaw, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
@@ -10,7 +9,11 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 patch(Thread.prototype, {
     setup() {
         super.setup(...arguments);
-        /** Whether something is in the client's hands that a mail could report on. */
+        /**
+         * What is first in the client's hands, as we say it: a mail could report on it.
+         *
+         * @type {string | false}
+         */
         this.scope_in_hands = false;
     },
 });
@@ -34,33 +37,37 @@ function statusBlocks(lines) {
     });
 }
 
-registerComposerAction("scope-insert-status", {
-    condition: ({ composer, owner }) =>
-        composer.targetThread?.scope_in_hands &&
-        !composer.message &&
-        owner.props.type !== "note",
-    icon: "fa fa-handshake-o",
-    name: _t("Insert status: what is in whose hands"),
-    onSelected: async ({ composer, owner, store }) => {
-        const { model, id } = composer.targetThread;
-        const lines = await fetchStatus(store.env.services.orm, model, id);
+patch(Composer.prototype, {
+    /** @returns {string | false} what is first in the client's hands, as we say it */
+    get scopeInHands() {
+        const { composer, type } = this.props;
+        // A note is for ourselves.
+        return !composer.message && type !== "note" && this.thread?.scope_in_hands;
+    },
+
+    /** A draft: the user goes on writing where the status ends. */
+    async onClickInsertStatus() {
+        const { model, id } = this.thread;
+        const lines = await fetchStatus(this.env.services.orm, model, id);
         if (!lines.length) {
             return;
         }
-        if (owner.editor) {
+        const composer = toRaw(this.props.composer);
+        if (this.editor) {
             const fragment = document.createDocumentFragment();
             fragment.append(...statusBlocks(lines));
-            owner.editor.shared.dom.insert(fragment);
-            owner.editor.shared.history.addStep();
+            this.editor.shared.dom.insert(fragment);
+            this.editor.shared.history.addStep();
         } else {
-            const position = composer.selection.start;
-            const before = composer.composerText.slice(0, position);
+            const text = composer.composerText;
+            const before = text.slice(0, composer.selection.start);
             const lead = !before || before.endsWith("\n") ? "" : "\n";
-            composer.insertText(`${lead}${lines.join("\n")}\n`, position);
+            const status = `${lead}${lines.join("\n")}\n`;
+            composer.composerText = before + status + text.slice(composer.selection.end);
+            this.selection.moveCursor((before + status).length);
         }
         composer.autofocus++;
     },
-    sequence: 4,
 });
 
 /** The same in the full composer: a button beside *Send*. */

@@ -6,6 +6,8 @@ from . import (
     test_advice_hint,
     test_advice_hint_access,
     test_advice_hint_match,
+    test_advice_hint_queries,
+    test_advice_hint_tours,
     test_advice_log,
     test_advice_mail,
     test_advice_message,

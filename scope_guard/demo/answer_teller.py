@@ -49,6 +49,11 @@ class AnswerTeller(Teller):
             task.state = "1_canceled"
         elif answer.how == "smaller":
             task.allocated_hours = answer.hours
+        elif answer.how == "change":
+            asked = task.env["scope.change.propose"].create(
+                {"task_ids": [Command.set(task.ids)]}
+            )
+            asked.action_confirm()
         elif answer.how == "goodwill" and not answer.reason:
             task.action_scope_goodwill()
         elif answer.how == "goodwill":

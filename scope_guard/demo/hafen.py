@@ -407,6 +407,7 @@ TASKS = (
         "todo",
         asked="ines",
         text="With the finger on the phone, stored with the report.",
+        answers=(Answer("change", -3),),
     ),
     Task(
         -7,
@@ -417,6 +418,7 @@ TASKS = (
         "todo",
         asked="karl",
         text="One line from Karl: what would it take to see the commission, too?",
+        answers=(Answer("change", -4),),
     ),
     Task(
         -6,

@@ -9,16 +9,19 @@ from . import people
 from .advice import ADVICE
 from .advice_teller import AdviceTeller
 from .answer_teller import AnswerTeller
+from .draft_teller import DraftTeller
 from .hafen import PROJECT as HAFEN
 from .lindner import PROJECT as LINDNER
+from .mail_teller import MailTeller
 from .nordwind import PROJECT as NORDWIND
+from .parents import PROJECT as PARENTS
 from .people_teller import PeopleTeller
-from .project_teller import ProjectTeller
 
 PROJECTS = (LINDNER, HAFEN, NORDWIND)
+DRAFTS = (PARENTS,)
 
 
-class Loader(PeopleTeller, ProjectTeller, AnswerTeller, AdviceTeller):
+class Loader(PeopleTeller, DraftTeller, AnswerTeller, AdviceTeller, MailTeller):
     """One telling of the story: who is who, the projects, and the advice."""
 
     @property
@@ -41,9 +44,13 @@ class Loader(PeopleTeller, ProjectTeller, AnswerTeller, AdviceTeller):
             tasks = self._make_project(project, stages)
             self._answer(project, tasks)
             self._make_checks(project)
+        for draft in DRAFTS:
+            self._make_draft(draft, stages)
         for advice in sorted(ADVICE, key=lambda advice: advice.day):
             self._make_advice(advice)
         self._make_reminders()
+        self._make_waiting_mails()
+        self._look_for_hints()
         self._share_with_client()
         self.env.flush_all()
         self.env.invalidate_all()
@@ -65,7 +72,7 @@ class Loader(PeopleTeller, ProjectTeller, AnswerTeller, AdviceTeller):
         """Archive what an installation before this one left: projects without scope."""
         self.env["project.project"].search(
             [
-                ("name", "in", [project.name for project in PROJECTS]),
+                ("name", "in", [project.name for project in (*PROJECTS, *DRAFTS)]),
                 ("user_id", "=", self.users["jana"].id),
                 ("scope_tor_id", "=", False),
             ]

@@ -22,8 +22,8 @@ class Item(NamedTuple):
 class Answer(NamedTuple):
     """What became of a task that put a question to the project manager.
 
-    how: placed (on ``item``), goodwill, later, internal, cancelled, or smaller (to
-    ``hours``)
+    how: placed (on ``item``), goodwill, later, internal, cancelled, smaller (to
+    ``hours``), or change (asked for; on one project they make one draft)
     """
 
     how: str
@@ -137,6 +137,22 @@ class Update(NamedTuple):
     title: str
     text: str
     progress: int = 0
+
+
+class Draft(NamedTuple):
+    """A project that has just begun: its document was read, nothing is agreed."""
+
+    key: str
+    name: str
+    customer: str
+    signatory: str
+    day: int
+    start: int
+    end: int
+    document: str
+    paragraphs: tuple
+    tasks: tuple
+    visibility: str = "employees"
 
 
 class Project(NamedTuple):

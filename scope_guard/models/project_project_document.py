@@ -17,6 +17,16 @@ class ProjectProject(models.Model):
         export_string_translation=False,
     )
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        # Odoo's sales app asks for the customer of a billable project, too: once is
+        # enough.
+        for group in arch.xpath("//group[@name='scope_customer']"):
+            if arch.xpath("//field[@name='allow_billable']"):
+                group.set("invisible", "allow_billable")
+        return arch, view
+
     @api.model_create_multi
     def create(self, vals_list):
         readings = [vals.pop("scope_reading", 0) for vals in vals_list]

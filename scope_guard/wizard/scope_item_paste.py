@@ -272,13 +272,11 @@ class ScopeItemPaste(models.TransientModel):
             return
         names = {self._simple(item.name) for item in tor.item_ids}
         notes = f"{self._simple(tor.note)} {self._simple(tor.purpose)}"
-        self.line_ids.filtered(
-            lambda line: not line.is_heading
-            and (
-                self._simple(line.name) in names
-                or (line.kind == "note" and self._simple(line._note_text()) in notes)
-            )
-        ).is_known = True
+        for line in self.line_ids:
+            if line.is_heading:
+                continue
+            is_note = line.kind == "note" and self._simple(line._note_text()) in notes
+            line.is_known = is_note or self._simple(line.name) in names
 
     def _leave_out_known(self):
         """Take the tick from known lines, and from headings that have no other."""

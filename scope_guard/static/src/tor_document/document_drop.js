@@ -40,9 +40,10 @@ class DocumentInput extends Component {
 }
 
 /**
- * On the scope and on the project: a document becomes a preview of items.
+ * On scope and project, and where text is pasted: a document becomes a preview of items.
  *
- * Attributes: mode (area or button), zone (a file may be dropped on the whole form)
+ * Attributes: mode (area, button, or zone: shown only while it reads), zone (a file may
+ * be dropped on the whole form)
  */
 export class DocumentDrop extends DocumentInput {
     static props = {
@@ -72,6 +73,9 @@ export class DocumentDrop extends DocumentInput {
         if (record.resModel === "project.project") {
             return { project_id: record.resId };
         }
+        if (record.resModel === "scope.item.paste") {
+            return { tor_id: record.data.tor_id && record.data.tor_id.id };
+        }
         return record.resId
             ? { tor_id: record.resId }
             : { project_id: record.data.project_id && record.data.project_id.id };
@@ -83,12 +87,16 @@ export class DocumentDrop extends DocumentInput {
 
     async open({ id }) {
         const { record } = this.props;
+        const action = await this.orm.call("scope.item.paste", "action_open_preview", [[id]]);
+        if (record.resModel === "scope.item.paste") {
+            // In place of this dialog; what is to be done after it stays to be done.
+            return this.action.doAction(action);
+        }
         // What was typed meanwhile is not lost. A page that nobody typed on is not saved:
         // the scope is made with its items.
         if ((await record.isDirty()) && !(await record.save())) {
             return;
         }
-        const action = await this.orm.call("scope.item.paste", "action_open_preview", [[id]]);
         await this.action.doAction(action, {
             onClose: async (infos) => {
                 if (record.resId) {

@@ -5,7 +5,7 @@ cannot be read is refused with a `DocumentError` before anything was kept.
 """
 
 import importlib
-import zipfile
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from .tor_text import TorText, read_tor_lines
 
 __all__ = ["Block", "Document", "DocumentError", "Remark", "read_document"]
 
+_logger = logging.getLogger(__name__)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Neighbours of what is read, and what to save them as.
 _WANTED = {
@@ -101,7 +102,7 @@ def _zip_format(content, extension):
         return "odt"
     if kind.startswith("application/vnd.oasis.opendocument."):
         other = {"spreadsheet": "ods", "presentation": "odp"}
-        found = other.get(kind.split(".")[4].split("-")[0], "odg")
+        found = other.get(kind.rsplit(".", 1)[-1].split("-")[0], "odg")
         raise DocumentError(
             "old_format", extension=found, wanted=_WANTED.get(found, "pdf")
         )
@@ -135,14 +136,12 @@ def read_document(
     module = importlib.import_module(f".document_{kind}", __package__)
     try:
         reading = getattr(module, f"read_{kind}")(content)
-    except (
-        KeyError,
-        IndexError,
-        AttributeError,
-        TypeError,
-        zipfile.BadZipFile,
-    ) as error:
-        # A file that is well packed and still makes no sense.
+    except DocumentError:
+        raise
+    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError,
+            RuntimeError, OSError) as error:  # fmt: skip
+        # Well packed and still no sense in it; the log says where the reader gave up.
+        _logger.info("A %s file could not be read", kind, exc_info=True)
         raise DocumentError("broken") from error
     if not any(any(map(str.isalnum, block.text)) for block in reading.blocks):
         raise DocumentError("empty")

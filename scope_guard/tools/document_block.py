@@ -81,6 +81,7 @@ class Block:
     bold: bool = False
     size: float = 0.0  # of the letters, in points; 0 = not known
     indent: float = 0.0  # of the text, in points
+    text_indent: float = 0.0  # of an item: where its text begins behind the number
     list_key: object = None  # which list an item belongs to
     list_level: int = 0
     table: int = 0  # number of its table, 0 = none

@@ -167,7 +167,8 @@ class _Lines:
     @staticmethod
     def _is_below(block, item):
         """A paragraph that is set in as far as the text of the item above it."""
-        return block.indent >= item.indent - 3 and block.indent > 3 and not block.bold
+        start = item.text_indent or item.indent
+        return block.indent >= start - 3 and block.indent > 3 and not block.bold
 
     def _goes_on(self, index):
         def goes_on(key, level):

@@ -15,7 +15,9 @@ class Package:
     def __init__(self, content):
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        except (
+            zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError
+        ) as error:  # fmt: skip
             raise DocumentError("broken") from error
         self.names = set(self.zip.namelist())
         if any(info.flag_bits & 0x1 for info in self.zip.infolist()):

@@ -14,6 +14,7 @@ from .document_pdf_table import find_ruled, find_spaced
 from .document_pdf_text import PageReader, resolve
 from .document_table import Cell, add_table
 from .tor_hours import only_hours
+from .tor_table import column_of
 from .tor_words import fold
 
 _LABEL = re.compile(
@@ -22,6 +23,9 @@ _LABEL = re.compile(
     r"|\d{1,3}(?:\.\d{1,3})+|[A-Z]{1,4}[-_.]?\d{1,4}(?:[.-]\d{1,3})*[:.)]?)"
 )
 #: In the middle of a line only these begin a list: "1.1" may be a cell of a table.
+_PUNCTUATION = re.compile(r"[.)](?=\d|[.):\s]|$)")
+#: "3Out of scope": a chapter whose number is drawn without a gap.
+_GLUED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[^\W\d_a-zß-öø-ÿ][^\W\d_]{2})")
 _BULLETS = {"o": "◦", "§": "•", "·": "•", "*": "•"}
 _MARK = re.compile(r"[•‣◦▪▫○●■□◆➢✓❖∙\uf0b7\uf0a7–-]|\(?[a-z\d]{1,2}[.)]")
 _APART = re.compile(rf"{_LABEL.pattern}|\d{{1,3}}")
@@ -220,10 +224,10 @@ class PdfReader:
             return [], drawn.has_image
         self._mirror(drawn, chunks)
         tables, chunks = find_ruled(drawn, chunks)
-        lines = self._lines(chunks, drawn.dots)
+        lines = self._lines(chunks, drawn.dots, _find_stops(chunks))
         for top, rows, inside in tables:
             cells = [
-                [self._cell_text(self._lines(cell, drawn.dots)) for cell in row]
+                [self._cell_text(self._lines(cell, drawn.dots, ())) for cell in row]
                 for row in rows
             ]
             line = Line(top, 0, False, [Segment(inside[0], inside[1], "")], table=cells)
@@ -267,7 +271,7 @@ class PdfReader:
         drawn.dots = [(width - right, y, width - left) for left, y, right in drawn.dots]
 
     @staticmethod
-    def _lines(chunks, dots):
+    def _lines(chunks, dots, stops):
         """Put the pieces that share a baseline together."""
         lines, current = [], []
         for chunk in sorted(chunks, key=lambda chunk: (-chunk.y, chunk.x)):
@@ -276,11 +280,11 @@ class PdfReader:
                 size = max(base.size, chunk.size)
                 near = 0.3 if min(base.size, chunk.size) > 0.8 * size else 0.5
                 if abs(base.y - chunk.y) > near * size:
-                    lines.append(_line(current))
+                    lines.append(_line(current, stops))
                     current = []
             current.append(chunk)
         if current:
-            lines.append(_line(current))
+            lines.append(_line(current, stops))
         for line in lines:
             _mark(line, dots)
         return [line for line in lines if line.text.strip()]
@@ -341,6 +345,7 @@ class PdfReader:
         ]
         for page in edges:
             seen.update({self._key(line, place) for line, place, _far in page})
+        self._looks()
         needed = max(2, int(0.4 * count))
         repeated = {key for key, times in seen.items() if times >= needed}
         repeated |= {
@@ -349,7 +354,9 @@ class PdfReader:
         kept, notes = set(), []
         for number, lines in enumerate(self.pages):
             gone = set()
-            for line, place, _far in edges[number]:
+            for line, place, far in edges[number]:
+                if self._is_text(line, place, number) and not far:
+                    continue
                 key = self._key(line, place)
                 text = " ".join(line.text.split())
                 if key in repeated:
@@ -361,12 +368,24 @@ class PdfReader:
         for place, text, number in notes:
             self.blocks.add(text, "note", note_type=place, page=number)
 
+    def _is_text(self, line, place, number):
+        """A heading, the head of a table or a line too far from the edge."""
+        height = self.heights[number]
+        if 0.12 * height < line.y < 0.88 * height:
+            return True
+        if line.size >= self.body * 1.1 + 0.3:
+            return True
+        cells = [segment.text for segment in line.segments]
+        return len(cells) > 1 and all(map(column_of, cells))
+
     @staticmethod
     def _key(line, place):
+        """What is the same on each page; the number of the page aside."""
         text = " ".join(line.text.split())
         if _PAGE_NUMBER.fullmatch(text):
             return place, "#"
-        return place, re.sub(r"\d+", "#", text), round(line.y / 6)
+        page = re.sub(rf"(?<!\d){line.page}(?!\d)", "#", text, count=1)
+        return place, page, round(line.y / 6)
 
     # Paragraphs
 
@@ -433,6 +452,15 @@ class PdfReader:
                     paragraph = _Paragraph([line], line.text)
                 previous = line
         self._flush(paragraph)
+        self._align()
+
+    def _align(self):
+        """Lines that begin a hair apart begin in the same place."""
+        start = None
+        for block in sorted(self.blocks, key=lambda block: block.indent):
+            if start is None or block.indent - start > 4:
+                start = block.indent
+            block.indent = start
 
     def _edge(self, lines):
         """Where the lines of a page are broken.
@@ -502,7 +530,14 @@ class PdfReader:
         if paragraph is None or not paragraph.text.strip():
             return None
         first, text = paragraph.first, _LEADER.sub("\t", paragraph.text).strip()
-        values = {"page": first.page, "size": round(first.size, 1), "indent": first.x}
+        apart = first.segments[0].parts
+        values = {
+            "page": first.page,
+            "size": round(first.size, 1),
+            # Numbers end in one line, "9." and "10." begin in different ones.
+            "indent": first.label_end if apart else first.x,
+            "text_indent": first.label_end or first.x + first.size,
+        }
         if first.toc:
             last = self.blocks[-1] if self.blocks else None
             if last is not None and last.note_type == "toc":
@@ -530,7 +565,7 @@ class PdfReader:
         return None
 
 
-def _line(chunks):
+def _line(chunks, stops):
     """One line of pieces: words that stand close together become one segment."""
     chunks = sorted(chunks, key=lambda chunk: chunk.x)
     base = max(chunks, key=lambda chunk: (len(chunk.text.strip()), chunk.size))
@@ -557,24 +592,7 @@ def _line(chunks):
             gap = chunk.x - last.end
             if gap < -0.6 * (last.end - last.x) and last.text.endswith(text):
                 continue  # bold by printing twice
-            label = (_APART if len(segments) == 1 else _MARK).fullmatch(last.text)
-            if gap < (5 if label else 1.1) * size:
-                if label and gap > 0.6 * size:
-                    last.parts = (
-                        Segment(last.x, last.end, last.text),
-                        Segment(chunk.x, chunk.end, text),
-                    )
-                    last.text = _BULLETS.get(last.text, last.text) + " "
-                    last.label_end = chunk.x
-                elif last.parts:
-                    last.parts[1].text += (
-                        " " if gap > 0.16 * size or chunk.text[0] == " " else ""
-                    ) + text
-                    last.parts[1].end = chunk.end
-                glue = gap > 0.16 * size or chunk.text[0] == " " or last.text[-1] == " "
-                glue = glue and text not in (".", ")", ".)", ":")
-                last.text += (" " if glue or label else "") + text
-                last.end = max(last.end, chunk.end)
+            if _add(last, chunk, text, gap, size, len(segments) == 1, stops):
                 continue
         segments.append(Segment(chunk.x, chunk.end, text))
     for segment in segments:
@@ -582,6 +600,7 @@ def _line(chunks):
         segment.text = re.sub(r"[ \xa0]{3,}|\xa0", " ", segment.text).strip()
         if _RTL.search(segment.text):
             segment.text = _TURNED.sub(r"(\1)", unicodedata.normalize("NFKC", segment.text))
+        segment.text = _GLUED.sub(r"\1 ", segment.text)
         if not segment.label_end:
             _find_label(segment, chunks)
     bold = sum(len(chunk.text.strip()) for chunk in chunks if chunk.bold)
@@ -597,6 +616,47 @@ def _line(chunks):
         first.end = segments[-1].end
         line.segments = [first]
     return line
+
+
+def _add(last, chunk, text, gap, size, is_first, stops):
+    """Add a piece to the words before it, unless the gap divides them."""
+    if _PUNCTUATION.match(text) and gap < size and last.text[-1:].isdigit():
+        glue = ""  # "1" and "." are drawn one by one
+    elif gap > 0.16 * size or chunk.text[0] == " " or last.text[-1] == " ":
+        glue = " "
+    else:
+        glue = ""
+    label = glue and (_APART if is_first else _MARK).fullmatch(last.text)
+    wide = 5.0 if label else 0.5 if round(chunk.x) in stops else 1.1
+    if gap >= wide * size:
+        return False
+    if label and gap > 0.6 * size:
+        last.parts = (
+            Segment(last.x, last.end, last.text),
+            Segment(chunk.x, chunk.end, text),
+        )
+        last.text = _BULLETS.get(last.text, last.text) + " "
+        last.label_end = chunk.x
+    elif last.parts:
+        last.parts[1].text += glue + text
+        last.parts[1].end = chunk.end
+    last.text += glue + text
+    last.end = max(last.end, chunk.end)
+    return True
+
+
+def _find_stops(chunks):
+    """Places where pieces of many lines begin: the columns of a table."""
+    if not chunks:
+        return frozenset()
+    counts = Counter(round(chunk.x) for chunk in chunks)
+    width = max(chunk.end for chunk in chunks) - min(chunk.x for chunk in chunks)
+    usual = 3 * len(chunks) / max(width, 1.0)
+    return frozenset(
+        x
+        for x in counts
+        if counts[x - 1] + counts[x] + counts[x + 1] >= max(3, 3 * usual)
+    )
 
 
 def _find_label(segment, chunks):
@@ -709,6 +769,8 @@ def _gutter(lines, width):
         return None
     _score, x, left, right = best
     ends, starts = max(s.end for s in left), min(s.x for s in right)
+    if _are_apart(texts, x):
+        return (ends + starts) / 2 if starts > ends else x
     for side in (left, right):
         span = max(s.end for s in side) - min(s.x for s in side)
         wide = sum(s.end - s.x > 0.6 * span for s in side)
@@ -716,6 +778,25 @@ def _gutter(lines, width):
         if span < 0.2 * width or wide < 0.4 * len(side) or letters < 15:
             return None
     return (ends + starts) / 2 if starts > ends else x
+
+
+def _are_apart(lines, x):
+    """Whether the lines left and right of x have baselines of their own.
+
+    The cells of a table share theirs; two columns of text only now and then.
+    """
+    sides = [
+        {line.y for line in lines if all((s.x >= x) == side for s in line.segments)}
+        for side in (False, True)
+    ]
+    if min(map(len, sides)) < 4:
+        return False
+    top = min(map(max, sides))
+    bottom = max(map(min, sides))
+    between = [line for line in lines if bottom - 1 <= line.y <= top + 1]
+    alone = [line for line in between if line.y in sides[0] or line.y in sides[1]]
+    crossing = any(s.x < x < s.end for line in between for s in line.segments)
+    return not crossing and len(between) >= 6 and len(alone) >= 0.7 * len(between)
 
 
 def read_pdf(content):

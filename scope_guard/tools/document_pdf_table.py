@@ -117,6 +117,8 @@ def _run(lines, start):
             before = lines[end - 1]
             if before.y - line.y > 3.2 * line.size or before.y < line.y:
                 break
+            if line.size > 1.15 * lines[start].size:
+                break
         if len(line.segments) > 1:
             last = end + 1
         elif (
@@ -160,9 +162,10 @@ def _rows(lines):
         for place, segment in zip(places, segments, strict=True):
             text = cells[place][0]
             cells[place] = (f"{text} {segment.text}".strip(), line.bold)
-        goes_on = last is not None and not line.bold and all(
+        goes_on = last is not None and line.bold == last.bold and all(
             segment.text[:1].islower()
             or _is_full(rows[-1], last, columns, place, segment)
+            or (line.bold and len(rows) == 1 and rows[0][place][0] and places[0])
             for place, segment in zip(places, segments, strict=True)
         )
         if goes_on and last.y - line.y < 1.9 * line.size:
@@ -189,6 +192,8 @@ def _is_full(row, line, columns, place, segment):
     word = segment.text.split(" ")[0]
     width = (segment.end - segment.x) * len(word) / max(len(segment.text), 1)
     return any(map(str.isalpha, row[place][0])) and any(
-        left <= part.x + 1 < right and part.end + width > right - 0.5 * line.size
+        left <= part.x + 1 < right
+        and part.end - part.x > 0.6 * (right - left)
+        and part.end + width > right - 0.5 * line.size
         for part in _parts(line)
     )

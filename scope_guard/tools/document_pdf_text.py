@@ -441,8 +441,7 @@ class PageReader:
         self.state = _State()
         self.state.matrix = start
         self.text = self.line = _IDENTITY
-        self.path = []
-        self.hidden = 0
+        self.path, self.is_curved = [], False
 
     def run(self, data, resources, depth=0):
         state_stack = []
@@ -604,6 +603,7 @@ class PageReader:
         if operator in (b"m", b"l"):
             self.path.append(self._point(operands[0], operands[1]))
         elif operator == b"c":
+            self.is_curved = True
             self.path.append(self._point(operands[4], operands[5]))
         elif operator in (b"v", b"y"):
             self.path.append(self._point(operands[2], operands[3]))
@@ -612,7 +612,7 @@ class PageReader:
             self._box(self._point(x, y), self._point(x + width, y + height))
         elif operator in (b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"):
             self._painted(operator)
-            self.path = []
+            self.path, self.is_curved = [], False
         elif operator == b"n":
             self.path = []
         elif operator == b"ID":
@@ -634,7 +634,8 @@ class PageReader:
         xs, ys = [point[0] for point in path], [point[1] for point in path]
         left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
         width, height = right - left, top - bottom
-        if operator not in (b"S", b"s") and width < 8 and height < 8 and len(path) >= 4:
+        is_filled = operator not in (b"S", b"s")
+        if (is_filled or self.is_curved) and width < 8 and height < 8 and len(path) >= 4:
             if width > 1 and height > 1 and 0.5 < width / height < 2:
                 self.page.dots.append((left, bottom, right))
             if min(width, height) > 1:

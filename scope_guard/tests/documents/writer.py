@@ -78,6 +78,9 @@ class Writer:
                 f' fo:font-size="{20 - 2 * level}pt"/></style:style>'
                 for level in range(1, 4)
             )
+            + ('<style:default-style style:family="paragraph"><style:paragraph-properties'
+               ' style:writing-mode="rl-tb"/></style:default-style>'
+               if self.right_to_left else "")
             + '<style:style style:name="Title" style:family="paragraph"/>'
             + (f'<text:outline-style style:name="Outline">{outline}</text:outline-style>'
                if self.numbered else "")

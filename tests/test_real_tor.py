@@ -2,12 +2,23 @@
 
 import csv
 import io
+import re
+import sys
 from pathlib import Path
 
 import pytest
 from devkit import odoo
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+WRITERS = Path(__file__).resolve().parents[1] / "scope_guard" / "tests"
+#: A heading for each kind, as people write it above the list.
+HEADINGS = {
+    "deliverable": "Scope of work",
+    "exclusion": "Out of scope",
+    "assumption": "Assumptions",
+    "client_responsibility": "Responsibilities of the client",
+    "phase2": "Later phases",
+}
 SURE = ("high", "medium")
 #: Verdict of a task without hours, by the kind of its item in the file.
 VERDICTS = {
@@ -214,3 +225,115 @@ def test_suggestions_reach_what_plain_bm25_reaches(
         print("\nright item suggested, real TOR:", *lines, sep="\n")
     assert nothing >= 0.46
     assert sum(shares) / 2 >= 0.80
+
+
+def by_kind(items, elements):
+    """A heading for each kind, and below it what `elements` makes of its rows."""
+    result = [
+        ("title", "TalentMAP: Terms of Reference"),
+        ("h", 1, "Background"),
+        ("p", "The Department of State seeks a new system for bidding on positions."),
+    ]
+    for kind, heading in HEADINGS.items():
+        rows = [row for row in items.values() if row["kind"] == kind]
+        result += [("h", 1, heading), *elements(rows)]
+    return result
+
+
+def bullets(rows):
+    return [("list", "bullet", [f"{row['name']}: {row['clause']}" for row in rows])]
+
+
+def numbers(rows):
+    return [("list", "decimal", [f"{row['name']}\n{row['clause']}" for row in rows])]
+
+
+def sections(rows):
+    return [
+        part for row in rows for part in (("h", 2, row["name"]), ("p", row["clause"]))
+    ]
+
+
+def one_table(items):
+    head = ["Code", "Kind", "Item", "Clause", "Section"]
+    fields = ("code", "kind", "name", "clause", "section")
+    return [head, *([row[field] for field in fields] for row in items.values())]
+
+
+def merged_table(items):
+    """The kind stands once beside all its rows."""
+    rows, last = [["Kind", "Clause", "Item"]], None
+    for row in items.values():
+        kind = HEADINGS[row["kind"]]
+        rows.append(["^" if kind == last else kind, row["clause"], row["name"]])
+        last = kind
+    return rows
+
+
+def table_by_kind(rows):
+    return [("table", [["No.", "Item", "Description"]]
+             + [[row["code"], row["name"], row["clause"]] for row in rows])]  # fmt: skip
+
+
+def layouts(items):
+    """(name, content) of the real Terms of Reference in each layout."""
+    from documents import paper, sheet
+    from documents.word import Word
+    from documents.writer import Writer
+
+    lists = {"bullets": bullets, "numbers": numbers, "sections": sections}
+    for name, elements in lists.items():
+        source = by_kind(items, elements)
+        yield f"{name}.docx", Word(numbered=name == "sections").build(source)
+        yield f"{name}, Google.docx", Word(google=True).build(source)
+        yield f"{name}.odt", Writer().build(source)
+    yield "sections.pdf", paper.Paper().build(by_kind(items, sections))
+    yield "table.docx", Word().build([("table", one_table(items))])
+    yield "merged.docx", Word().build([("table", merged_table(items))])
+    yield "tables.docx", Word().build(by_kind(items, table_by_kind))
+    yield "table.odt", Writer().build([("table", one_table(items))])
+    yield "table.xlsx", sheet.workbook([("TOR", one_table(items), {})])
+    sheets = [
+        (heading[:31], [["Item", "Clause"], *(
+            [row["name"], row["clause"]] for row in items.values() if row["kind"] == kind
+        )], {})
+        for kind, heading in HEADINGS.items()
+    ]  # fmt: skip
+    yield "sheets.xlsx", sheet.workbook(sheets)
+
+
+def plain(text):
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def test_the_document_becomes_items_with_the_right_kind(
+    env, items, monkeypatch, capsys
+):
+    from odoo.addons.scope_guard.tools.document import read_document
+
+    monkeypatch.syspath_prepend(str(WRITERS))
+    report, faults = [], []
+    for name, content in layouts(items):
+        read = read_document(content, name).text
+        left = list(read.items)
+        right = 0
+        for row in items.values():
+            kind = "later_phase" if row["kind"] == "phase2" else row["kind"]
+            wanted = [plain(row["name"]), plain(row["clause"])]
+            found = next(
+                (item for item in left
+                 if all(text in plain(f"{item.text} {item.clause}") for text in wanted)),
+                None,
+            )  # fmt: skip
+            if found is not None:
+                left.remove(found)
+            if found is not None and found.kind == kind:
+                right += 1
+            else:
+                faults.append(f"{name}: {row['code']} {found and found.kind}")
+        faults += [f"{name}: {item.text} is too much" for item in left]
+        report.append(f"  {name}: {right} of {len(items)}")
+    sys.modules.pop("documents", None)
+    with capsys.disabled():
+        print("\nread with the right kind, real TOR:", *report, sep="\n")
+    assert not faults, faults

@@ -16,6 +16,8 @@ from . import (
     test_change,
     test_demo,
     test_digest,
+    test_document,
+    test_document_corpus,
     test_expectation_access,
     test_expectation_check,
     test_expectation_proposal,

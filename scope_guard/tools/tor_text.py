@@ -555,7 +555,7 @@ class _Reader:
 
     def _opens(self, raw, after, chapter):
         """Tell whether lines stand below this marked line."""
-        if after is None:
+        if after is None or after.role == "clause":
             return False
         if not after.is_marked:
             return chapter or raw.text.endswith(":") or after.indent <= raw.indent

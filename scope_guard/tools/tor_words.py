@@ -233,8 +233,10 @@ def kind_of_title(text, below=False):
     if is_background(text):
         return "note"
     kind = kind_of_heading(text, strict=False)
-    if kind and below and _PHRASES.search(fold(text)).group() in _WEAK:
-        return None
+    if kind and below:
+        phrase = _PHRASES.search(fold(text)).group()
+        if phrase in _WEAK or (kind == "deliverable" and " " not in phrase):
+            return None
     return kind
 
 

@@ -1,4 +1,4 @@
-import { Component, useRef } from "@odoo/owl";
+import { Component, toRaw, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -7,8 +7,10 @@ const turns = new WeakMap();
 
 /** Run a job on a form when those before it are done. */
 function inTurn(form, job) {
-    const turn = (turns.get(form) || Promise.resolve()).catch(() => {}).then(job);
-    turns.set(form, turn);
+    // Each row sees the form through a proxy of its own.
+    const key = toRaw(form);
+    const turn = (turns.get(key) || Promise.resolve()).catch(() => {}).then(job);
+    turns.set(key, turn);
     return turn;
 }
 

@@ -41,6 +41,7 @@ from . import (
     scope_goodwill,
     scope_item,
     scope_item_source,
+    scope_item_board,
     scope_ledger_person,
     scope_tor,
     scope_tor_document,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, sql
 
 from .constants import FLAGGED_VERDICTS, VERDICT_SELECTION
@@ -213,12 +214,16 @@ class ProjectTask(models.Model):
 
     @api.model
     def _scope_read_group_items(self, items, domain):
-        """All items of the project's scope as columns of its board: a task created or
-        dropped in one is placed."""
+        """All items of the project's scope as columns of its board, in their order: a
+        task created or dropped in one is placed."""
         project_id = self.env["scope.item"]._context_project_id()
         if not project_id:
             return items
-        return items | items.search([("project_id", "=", project_id)])
+        # Removed ones as well, as long as they have tasks.
+        return items.with_context(active_test=False).search(
+            Domain("id", "in", items.ids)
+            | Domain("project_id", "=", project_id) & Domain("active", "=", True)
+        )
 
     # ------------------------------------------------------------------ copy
     def copy_data(self, default=None):

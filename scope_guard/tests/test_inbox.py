@@ -472,6 +472,45 @@ class TestInboxQueries(InboxCase):
 
 
 @tagged("post_install", "-at_install")
+class TestBoard(InboxCase):
+    def _columns(self):
+        self.env.invalidate_all()
+        groups = (
+            self.Task.with_user(self.pm)
+            .with_context(read_group_expand=True, default_project_id=self.project.id)
+            .formatted_read_group(
+                [("project_id", "=", self.project.id), ("is_closed", "=", False)],
+                ["scope_item_id"],
+                ["__count"],
+            )
+        )
+        return [
+            (group["scope_item_id"][0], bool(group["__fold"]))
+            for group in groups
+            if group["scope_item_id"]
+        ]
+
+    def test_columns_in_the_order_of_the_scope_empty_ones_folded(self):
+        items = self.tor.item_ids.filtered("active")
+        self.assertEqual(self._columns(), [(item.id, False) for item in items])
+        done = self._create_task(scope_item_id=self.orders.id, state="1_done")
+        late = self._create_task(scope_item_id=items[-1].id)
+        self.assertEqual(
+            self._columns(),
+            [(item.id, item != items[-1]) for item in items],
+        )
+        done.state = "01_in_progress"
+        self.assertEqual(
+            self._columns(),
+            [(item.id, item not in (items[-1], self.orders)) for item in items],
+        )
+        # A removed item is shown as long as it has tasks.
+        late.scope_item_id = self.removed
+        self.assertIn((self.removed.id, False), self._columns())
+        self.assertEqual(len(self._columns()), len(items) + 1)
+
+
+@tagged("post_install", "-at_install")
 class TestInboxTours(ScopeGuardCommon, HttpCase):
     """The list in a real browser."""
 
@@ -551,12 +590,26 @@ class TestInboxTours(ScopeGuardCommon, HttpCase):
         self.assertEqual(placed.scope_item_id, self.orders)
 
     def test_the_board_has_a_column_for_each_item(self):
-        self._create_task("Order export", scope_item_id=self.orders.id)
+        task = self._create_task("Order export", scope_item_id=self.orders.id)
+        self._create_task("Mystery")
         self.start_tour(
             f"/odoo/project/{self.project.id}/tasks",
             "scope_guard_board_by_item",
             login="scope_pm",
         )
+        self.assertEqual(task.scope_item_id, self.layout)
+
+    def test_oldest_first(self):
+        project = self.env["project.project"].create(
+            {"name": "Other shop", "user_id": self.pm.id}
+        )
+        tor = self.env["scope.tor"].create({"project_id": project.id})
+        self._create_item("Other catalogue", tor_id=tor.id)
+        self._agree(tor, guard_from=fields.Date.today() - timedelta(days=1))
+        older = self._create_task("Older", project_id=project.id)
+        self._create_task("Newer")
+        older.scope_flag_ids.date_opened -= timedelta(days=8)
+        self.start_tour("/odoo/to-decide", "scope_guard_oldest_first", login="scope_pm")
 
     def test_answers_in_quick_succession_are_kept(self):
         check = self.env["scope.expectation.check"].create(

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
@@ -9,9 +10,21 @@ import { InboxController } from "./inbox_controller";
 import { InboxEmpty } from "./inbox_empty";
 import { InboxRenderer } from "./inbox_renderer";
 
+/** *Oldest first* is one list over all projects. */
+class InboxModel extends RelationalModel {
+    load(params = {}) {
+        const context = params.context || this.config.context;
+        if (context.scope_oldest_first) {
+            params = { ...params, groupBy: [], orderBy: [] };
+        }
+        return super.load(params);
+    }
+}
+
 export const inboxListView = {
     ...listView,
     Controller: InboxController,
+    Model: InboxModel,
     Renderer: InboxRenderer,
 };
 

@@ -100,6 +100,21 @@ tours.add("scope_guard_several", {
     ],
 });
 
+// Oldest first is one list over all projects.
+tours.add("scope_guard_oldest_first", {
+    steps: () => [
+        { trigger: ".o_group_header:contains(Web shop)" },
+        { trigger: ".o_searchview_dropdown_toggler", run: "click" },
+        { trigger: ".o_filter_menu .o_menu_item:contains(Oldest first)", run: "click" },
+        {
+            trigger:
+                ".o_list_view:not(:has(.o_group_header)) .o_data_row:contains(Older):contains(Other shop) + .o_data_row:contains(Newer):contains(Web shop)",
+        },
+        { trigger: ".o_searchview_facet:contains(Oldest first) .o_facet_remove", run: "click" },
+        { trigger: ".o_group_header:contains(Other shop)" },
+    ],
+});
+
 // Who may not decide places, or asks; nothing else is offered.
 tours.add("scope_guard_ask", {
     steps: () => [
@@ -120,14 +135,32 @@ tours.add("scope_guard_ask", {
     ],
 });
 
-// The board by item: a column for each item of the project, also for empty ones.
+// The board by item: a column for each item of the project in its order, those without
+// open tasks folded; a task dropped on one is placed.
 tours.add("scope_guard_board_by_item", {
     steps: () => [
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
         { trigger: ".o_group_by_menu .o_menu_item:contains(Scope item)", run: "click" },
-        { trigger: ".o_kanban_group:contains(D01 Orders to accounting)" },
-        { trigger: ".o_kanban_group:contains(D02 Layout of documents)" },
-        { trigger: ".o_kanban_group:contains(X01 Migration of old orders)" },
+        {
+            trigger:
+                ".o_kanban_group:not(.o_column_folded):contains(D01 Orders to accounting) .o_kanban_record:contains(Order export)",
+        },
+        { trigger: ".o_kanban_group.o_column_folded:contains(None)" },
+        {
+            trigger:
+                ".o_kanban_group.o_column_folded:contains(D02 Layout of documents) + .o_kanban_group.o_column_folded:contains(X01 Migration of old orders)",
+        },
+        { trigger: ".o_column_folded:contains(D02 Layout of documents)", run: "click" },
+        { trigger: ".o_kanban_group:not(.o_column_folded):contains(D02 Layout)" },
+        {
+            trigger: ".o_kanban_record:contains(Order export)",
+            run: ({ drag_and_drop }) =>
+                drag_and_drop(".o_kanban_group:not(.o_column_folded):contains(D02 Layout)"),
+        },
+        {
+            trigger:
+                ".o_kanban_group:contains(D02 Layout) .o_kanban_record:contains(Order export)",
+        },
     ],
 });
 
@@ -137,17 +170,30 @@ tours.add("scope_guard_quick_answers", {
         { trigger: ".o_scope_answer_chips:eq(2) button[data-value=expected]" },
         {
             trigger: ".o_form_view",
+            // Each next click comes while the answer before it is on its way.
             run() {
-                for (const button of document.querySelectorAll(
-                    ".o_scope_answer_chips button[data-value=expected]"
-                )) {
-                    button.click();
-                }
+                const rows = document.querySelectorAll(".o_scope_answer_chips").length;
+                const click = (row) =>
+                    document
+                        .querySelectorAll(".o_scope_answer_chips")
+                        [row].querySelector("[data-value=expected]")
+                        .click();
+                const { send } = XMLHttpRequest.prototype;
+                let next = 1;
+                XMLHttpRequest.prototype.send = function (body) {
+                    if (next < rows && String(body).includes('"web_save"')) {
+                        click(next++);
+                        setTimeout(() => send.call(this, body), 100);
+                    } else {
+                        send.call(this, body);
+                    }
+                    if (next === rows) {
+                        XMLHttpRequest.prototype.send = send;
+                    }
+                };
+                click(0);
             },
         },
-        {
-            trigger:
-                ".o_form_saved .o_form_view:not(:has(button[data-value=expected][aria-pressed=false])), .o_form_saved:not(:has(button[data-value=expected][aria-pressed=false]))",
-        },
+        { trigger: ".o_form_saved:not(:has([data-value=expected][aria-pressed=false]))" },
     ],
 });

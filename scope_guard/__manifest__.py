@@ -37,6 +37,7 @@
         "views/scope_tor_views.xml",
         "views/scope_change_views.xml",
         "views/project_milestone_views.xml",
+        "views/project_task_placement_views.xml",
         "views/project_task_views.xml",
         "views/project_project_views.xml",
         "views/project_figures_views.xml",

@@ -4,8 +4,9 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import format_date
 
+from ..tools.client_words import first_sentence
 from .constants import OPEN_STATES
 
 #: What mail programs put before a subject.
@@ -157,7 +158,7 @@ class ProjectTask(models.Model):
         asked = {}
         for task in self:
             mail = first.get(task.id, mails.browse())
-            words = self._scope_first_words(mail.body or task.description)
+            words = first_sentence(mail.body or task.description)
             title = _SUBJECT_PREFIX.sub("", task.name or "").strip()
             name = title or task.name
             if len(title.split()) < 3 and words:
@@ -181,23 +182,3 @@ class ProjectTask(models.Model):
                 "reason": reason,
             }
         return asked
-
-    @api.model
-    def _scope_first_words(self, html, limit=160):
-        """The first sentence of a text, without what it quotes.
-
-        :param str html: body of a mail or description of a task
-        :param int limit: longest result, in characters
-        :return: plain text on one line, "" where there is none
-        """
-        lines = html2plaintext(html or "", include_references=False).splitlines()
-        text = " ".join(
-            " ".join(
-                line for line in lines if not line.lstrip().startswith(">")
-            ).split()
-        )
-        sentence = re.match(r".{20,}?[.!?](?=\s|$)", text)
-        text = sentence.group() if sentence else text
-        if len(text) > limit:
-            text = text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-        return text

@@ -25,6 +25,7 @@ class ScopeChangeLine(models.Model):
     state = fields.Selection(related="change_id.state", string="Status of the change")
     task_id = fields.Many2one(
         "project.task",
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
         domain="[('project_id', '=', project_id), ('is_template', '=', False)]",
@@ -32,7 +33,7 @@ class ScopeChangeLine(models.Model):
     )
     name = fields.Char(
         "In one sentence",
-        compute="_compute_from_task",
+        compute="_compute_name",
         store=True,
         readonly=False,
         precompute=True,
@@ -40,7 +41,7 @@ class ScopeChangeLine(models.Model):
     )
     item_id = fields.Many2one(
         "scope.item",
-        compute="_compute_from_task",
+        compute="_compute_item_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -74,7 +75,7 @@ class ScopeChangeLine(models.Model):
         "Wording", help="The text of the new or changed item, word by word."
     )
     hours = fields.Float(
-        compute="_compute_from_task",
+        compute="_compute_hours",
         store=True,
         readonly=False,
         precompute=True,
@@ -117,15 +118,24 @@ class ScopeChangeLine(models.Model):
         for line in self:
             line.display_name = line.name or line.item_id.display_name
 
+    # One field each: of two that are computed together, one that is given would be
+    # reckoned anew while the other is.
     @api.depends("task_id")
-    def _compute_from_task(self):
+    def _compute_name(self):
+        for line in self:
+            line.name = line.task_id.name or line.name
+
+    @api.depends("task_id")
+    def _compute_item_id(self):
+        for line in self:
+            line.item_id = line.task_id.scope_item_id or line.item_id
+
+    @api.depends("task_id")
+    def _compute_hours(self):
         tasks = self.task_id._origin
         hours = tasks._scope_work_hours() if tasks else {}
         for line in self:
-            task = line.task_id
-            line.name = task.name if task else line.name
-            line.item_id = task.scope_item_id if task else line.item_id
-            line.hours = hours.get(task._origin.id, 0.0) if task else line.hours
+            line.hours = hours.get(line.task_id._origin.id, line.hours)
 
     @api.depends("item_id")
     def _compute_operation(self):

@@ -313,6 +313,16 @@ class TestChange(ChangeCase):
         line.answer = "pay"
         self.assertFalse(line.answer)
 
+    def test_a_copy_asks_for_the_same_of_no_task(self):
+        change = self._change(self._create_task("Map", allocated_hours=2))
+        change.line_ids.amount = 150
+        copy = change.copy()
+        self.assertNotEqual(copy.code, change.code)
+        self.assertRecordValues(
+            copy.line_ids,
+            [{"task_id": False, "name": "Map", "hours": 2, "amount": 150}],
+        )
+
     def test_a_deleted_task_leaves_its_line(self):
         task = self._create_task("Map", allocated_hours=2)
         change = self._change(task)
@@ -371,6 +381,18 @@ class TestPropose(ChangeCase):
         self.assertEqual(action["tag"], "scope_guard_answered")
         self.assertEqual(action["params"]["flag_ids"], tasks.scope_flag_ids.ids)
         self.assertIn(change.code, action["params"]["message"])
+
+    def test_other_hours_and_words_than_the_task_s(self):
+        task = self._create_task("Report per region", allocated_hours=9)
+        wizard = self._propose(task)
+        wizard.line_ids.write({"name": "A report per region", "hours": 4.5})
+        self.assertEqual(wizard.amount, 450)
+        wizard.action_confirm()
+        self.assertRecordValues(
+            task.scope_change_line_ids,
+            [{"name": "A report per region", "hours": 4.5, "amount": 450}],
+        )
+        self.assertEqual(task.scope_change_ids.amount, 450)
 
     def test_undo(self):
         tasks = self._create_task("One thing more") | self._create_task("And another")

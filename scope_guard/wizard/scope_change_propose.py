@@ -160,14 +160,14 @@ class ScopeChangePropose(models.TransientModel):
             answer = self.env._(
                 "in change %(change)s, %(hours)s h (%(amount)s)",
                 change=changes.code,
-                hours=self.env["project.task"]._scope_format_hours(hours),
+                hours=self.env["project.task"]._scope_short_hours(hours),
                 amount=changes.currency_id.format(self.amount),
             )
         else:
             answer = self.env._(
                 "in changes %(changes)s, %(hours)s h",
                 changes=", ".join(changes.sorted("id").mapped("code")),
-                hours=self.env["project.task"]._scope_format_hours(hours),
+                hours=self.env["project.task"]._scope_short_hours(hours),
             )
         return self.line_ids.task_id._scope_answered(flags, answer)
 

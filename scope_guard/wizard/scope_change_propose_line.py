@@ -10,7 +10,7 @@ class ScopeChangeProposeLine(models.TransientModel):
     propose_id = fields.Many2one(
         "scope.change.propose", required=True, ondelete="cascade"
     )
-    task_id = fields.Many2one("project.task", required=True, readonly=True)
+    task_id = fields.Many2one("project.task", required=True)
     project_id = fields.Many2one(related="task_id.project_id")
     name = fields.Char("In one sentence", help="What the client gets.")
     hours = fields.Float()

@@ -158,7 +158,7 @@ class ScopeFlag(models.Model):
     def action_undo(self):
         """Take the answers of these flags back, as if they had not been given.
 
-        :raise UserError: for answers that are no single click to take back
+        :raise UserError: for answers that cannot be taken back any more
         :raise AccessError: for others than the project manager
         """
         self.check_access("read")
@@ -207,6 +207,8 @@ class ScopeFlag(models.Model):
                 ).unlink()
             elif resolution == "internal":
                 task.scope_internal = False
+            elif resolution == "change":
+                task.with_env(self.env)._scope_take_out_of_changes()
             elif resolution == "change":
                 task._scope_take_out_of_changes()
             if task.scope_item_id != item:

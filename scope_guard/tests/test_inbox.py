@@ -9,6 +9,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
+from ..models.scope_change import STEP
 from ..tools import client_words
 from .common import ScopeGuardCommon, ScopeVerdictCommon
 
@@ -280,6 +281,39 @@ class TestInboxAnswers(InboxCase):
             self.env["scope.flag"].with_user(self.pm).browse(flag_ids).action_undo()
             self.assertEqual(task.scope_verdict, "undecided")
             self.assertEqual(self._open_flag(task).ids, flag_ids)
+
+    def _ask_for_a_change(self, tasks):
+        flags = tasks.scope_flag_ids.filtered(lambda flag: not flag.date_closed)
+        action = flags.with_user(self.pm).action_change()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.pm)
+            .with_context(**action["context"])
+            .create({})
+        )
+        return wizard.action_confirm()
+
+    def test_a_change_that_was_not_sent_is_taken_back(self):
+        tasks = self._create_task("A", allocated_hours=1) | self._create_task(
+            "B", allocated_hours=2
+        )
+        opened = tasks.scope_flag_ids
+        action = self._ask_for_a_change(tasks)
+        self.assertVerdicts(tasks, ["change_pending"] * 2)
+        self.assertEqual(action["params"]["flag_ids"], opened.ids)
+        change = tasks.scope_change_ids
+        opened.with_user(self.pm).action_undo()
+        self.assertVerdicts(tasks, ["undecided"] * 2)
+        self.assertEqual(self._open_flag(tasks), opened)
+        self.assertFalse(change.exists())
+
+    def test_a_change_that_was_sent_stays(self):
+        task = self._create_task(allocated_hours=1)
+        flag = task.scope_flag_ids
+        self._ask_for_a_change(task)
+        task.scope_change_ids.with_context(scope_change_step=STEP).state = "sent"
+        with self.assertRaises(UserError):
+            flag.with_user(self.pm).action_undo()
 
     def test_the_words_of_an_answer(self):
         self.tor.goodwill_rate = 120

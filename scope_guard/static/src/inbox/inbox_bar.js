@@ -20,9 +20,10 @@ export class InboxBar extends Component {
     };
 
     get target() {
-        return this.props.marked
-            ? _t("%s marked", this.props.marked)
-            : _t("Row in focus");
+        if (this.props.marked) {
+            return _t("%s marked", this.props.marked);
+        }
+        return this.props.enabled ? _t("Row in focus") : _t("No row in focus");
     }
 
     get searchProps() {

@@ -1,7 +1,7 @@
 import { useEffect, useExternalListener, useState, useSubEnv } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { ListController } from "@web/views/list/list_controller";
 import { AnsweredBar } from "../answered/answered_bar";
@@ -54,6 +54,9 @@ const VERBS = {
     },
 };
 const DECISIONS = ["change", "goodwill", "later", "internal"];
+
+/** The row that was in focus last, for who opens a task and comes back. */
+let lastId = null;
 
 /** Keys are for the list, while nothing else is open above it. */
 function isFree(target) {
@@ -127,11 +130,18 @@ export class InboxController extends ListController {
                 this.focusSearch();
             }
         });
+        // A dialog above the list is gone: keys answer the row again.
+        useBus(this.ui.bus, "active-element-changed", () => {
+            if (!this.isCovered && this.current) {
+                this.focus(this.current);
+            }
+        });
         useEffect(
             (isReady) => {
                 if (isReady && !this.env.isSmall) {
                     this.uiElement = this.ui.activeElement;
-                    this.focus(this.records[0]);
+                    const last = this.records.find(({ resId }) => resId === lastId);
+                    this.focus(last || this.records[0]);
                 }
             },
             () => [this.model.isReady]
@@ -160,6 +170,7 @@ export class InboxController extends ListController {
 
     setCurrent(record) {
         this.inbox.currentId = record ? record.resId : null;
+        lastId = this.inbox.currentId;
     }
 
     rowElement(record) {
@@ -241,8 +252,8 @@ export class InboxController extends ListController {
         } else {
             const currentId = this.inbox.currentId;
             await this.actionService.doAction(action, {
-                // Discarded, the row is still there.
-                onClose: () => this.reload(currentId, focusId),
+                // Not waited for: the dialog goes first. Discarded, the row is still there.
+                onClose: () => void this.reload(currentId, focusId),
             });
         }
     }
@@ -303,8 +314,7 @@ export class InboxController extends ListController {
             this.answers.add(action.params);
             await this.reload(focusId);
         };
-        const onClose = () => setTimeout(() => this.focus(this.current));
-        this.dialog.add(AcceptDialog, { proposals, rank, confirm }, { onClose });
+        this.dialog.add(AcceptDialog, { proposals, rank, confirm });
     }
 
     /** A chip or the search of a row. */

@@ -83,6 +83,10 @@ tours.add("scope_guard_several", {
         { trigger: ".modal button:contains(Place 2 tasks)", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         { trigger: said("2 tasks are placed on D01") },
+        // More than a favour asks for a reason; discarded, the row is still in focus.
+        { trigger: inFocus("Mystery"), run: "press g" },
+        { trigger: ".modal .modal-footer button:contains(Discard)", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
         { trigger: inFocus("Mystery"), run: "press x && press ArrowDown && press x" },
         { trigger: ".o_scope_search_all input", run: "edit D02" },
         { trigger: ".o-autocomplete--dropdown-item:contains(D02)", run: "click" },

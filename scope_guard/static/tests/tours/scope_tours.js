@@ -124,6 +124,7 @@ tours.add("scope_guard_paste_tor", {
 // What the client still expects, noted in a conversation.
 tours.add("scope_guard_check_in", {
     steps: () => [
+        { trigger: ".o_form_view .o_button_more", run: "click" },
         { trigger: "button[name=action_open_checks]", run: "click" },
         { trigger: "button.o_list_button_add", run: "click" },
         { trigger: ".o_field_widget[name=partner_id] input", run: "edit Anna" },

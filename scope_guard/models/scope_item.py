@@ -27,8 +27,9 @@ class ScopeItem(models.Model):
     _order = "tor_id, kind_sequence, sequence, id"
     _rec_names_search = ["code", "name"]
 
-    # Where an item stands in the list may change; what was agreed may not.
-    _FREE_FIELDS = frozenset({"sequence"})
+    # Where an item stands in the list may change, and the milestones whose tasks it
+    # takes; what was agreed may not.
+    _FREE_FIELDS = frozenset({"sequence", "milestone_ids"})
     # Follow from other fields: whatever a caller sends for them is dropped.
     _DERIVED_FIELDS = frozenset({"project_id", "company_id", "kind_sequence"})
 
@@ -75,6 +76,13 @@ class ScopeItem(models.Model):
         default=True, help="An item that is not active was removed from the TOR."
     )
     task_ids = fields.One2many("project.task", "scope_item_id", "Tasks")
+    milestone_ids = fields.One2many(
+        "project.milestone",
+        "scope_item_id",
+        "Milestones",
+        domain="[('project_id', '=', project_id)]",
+        help="Tasks that come to these milestones without an item are placed here.",
+    )
 
     used_hours = fields.Float(
         "Hours planned",

@@ -2,7 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged, users
+from odoo.tests import Form, HttpCase, tagged, users
 from odoo.tools import mute_logger
 
 from ..models.scope_change import STEP
@@ -643,3 +643,28 @@ class TestChangeAccess(ChangeCase):
     def test_the_privacy_lookup_leaves_changes_alone(self):
         blacklist = self.env["privacy.lookup.wizard"]._get_query_models_blacklist()
         self.assertIn("scope.change", blacklist)
+
+
+@tagged("post_install", "-at_install")
+class TestChangeTours(ChangeCase, HttpCase):
+    def test_six_small_tasks_in_one_change(self):
+        tasks = self.Task.browse()
+        for number in range(6):
+            tasks |= self._create_task(f"Small thing {number}", allocated_hours=1)
+        self.start_tour(
+            "/odoo/to-decide", "scope_guard_six_in_one_change", login="scope_pm"
+        )
+        self.assertEqual(tasks.scope_change_ids.task_ids, tasks)
+        self.assertVerdicts(tasks, ["change_pending"] * 6)
+
+    def test_propose_by_hand(self):
+        self.start_tour(
+            f"/odoo/scopes/{self.tor.id}",
+            "scope_guard_propose_change",
+            login="scope_pm",
+        )
+        change = self.tor.change_ids
+        self.assertRecordValues(
+            change, [{"name": "Map of dealers", "state": "draft", "amount": 1200}]
+        )
+        self.assertEqual(change.line_ids.operation, "add")

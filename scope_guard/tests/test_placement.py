@@ -206,6 +206,12 @@ class TestMilestone(ScopeVerdictCommon):
             form.scope_item_id = self.catalogue
         self.assertEqual(form.record.scope_item_id, self.catalogue)
 
+    def test_an_agreed_item_may_name_its_milestones(self):
+        self.orders.with_user(self.pm).milestone_ids = self.other_milestone
+        self.assertEqual(self.other_milestone.scope_item_id, self.orders)
+        task = self._create_task(milestone_id=self.other_milestone.id)
+        self.assertEqual(task.scope_item_id, self.orders)
+
     def test_its_own_project_only(self):
         other = self._create_guarded_project()
         with self.assertRaisesRegex(ValidationError, "milestone's own project"):

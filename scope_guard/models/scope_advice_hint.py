@@ -93,7 +93,7 @@ class ScopeAdviceHint(models.Model):
     @api.depends("task_id.name", "message_id.subject", "res_model", "res_id")
     def _compute_document_name(self):
         for hint in self:
-            name = hint.task_id.name or hint.message_id.subject
+            name = hint.message_id.subject or hint.task_id.name
             if not name and hint.res_model in self.env:
                 # sudo: who reads the hint may read its document.
                 record = self.env[hint.res_model].sudo().browse(hint.res_id)
@@ -336,9 +336,7 @@ class ScopeAdviceHint(models.Model):
         }[advice.decision]
         if self.state == "open" and advice.outcome == "materialised":
             day = self._scope_format_day(advice.date_incident)
-            return self.env._(
-                "%(answer)s, happened on %(day)s", answer=answer, day=day
-            )
+            return self.env._("%(answer)s, happened on %(day)s", answer=answer, day=day)
         if advice.decision == "self" and advice.commitment_confirmed:
             return self.env._("their team, done")
         if advice.decision == "self" and advice.commitment_date:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .scope_advice_hint import THREADS
+
 
 class ScopeAdvice(models.Model):
     """What came of an advice: tasks and mails, and the status for the client."""
@@ -32,7 +34,7 @@ class ScopeAdvice(models.Model):
         :return: list of str, one line for each commitment, in the client's language;
             empty where there is nothing
         """
-        if not self.has_access("read"):
+        if res_model not in THREADS or not self.has_access("read"):
             return []
         advices, lang = self._scope_in_hands_of(res_model, res_id)
         return [

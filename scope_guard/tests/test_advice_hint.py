@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.mail.tools.discuss import Store
 
+from .common import ScopeVerdictCommon
 from .test_advice import AdviceCommon
 
 TROUBLE = "Shop orders are posted twice in accounting"
@@ -228,6 +229,12 @@ class TestAdviceHint(HintCommon):
         self.assertEqual(self.advice.linked_hint_ids.message_id, mail)
         self.assertEqual(self.advice.linked_hint_ids.user_id, self.consultant)
         self.assertEqual(self.customer.scope_linked_hint_ids.message_id, mail)
+        self.assertEqual(self._hint(mail).document_name, TROUBLE)
+        self.assertEqual(
+            self._hint(mail).action_open_document()["res_id"], self.project.id
+        )
+        with self.assertRaises(AccessError):
+            self._hint(mail).with_user(self.consultant).write({"state": "open"})
         self.assertTrue(self._hint(mail).sentence.startswith("Belongs to"))
 
     def test_undo_takes_back_what_the_link_set(self):
@@ -359,6 +366,33 @@ class TestAdviceHint(HintCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestFlagHint(ScopeVerdictCommon):
+    """The list of what is to be decided says it, too."""
+
+    def test_a_flagged_task_shows_its_open_hint(self):
+        advice = self.env["scope.advice"].create(
+            {
+                "name": "Specialist for the connection between shop and accounting",
+                "risk": "Orders can be posted twice.",
+                "project_id": self.project.id,
+                "decision": "declined",
+            }
+        )
+        self.project.partner_id = self.partner
+        advice.partner_id = self.partner
+        tasks = self._create_task(TROUBLE) + self._create_task("Logo")
+        flags = tasks.scope_flag_ids.with_user(self.consultant).sorted("id")
+        self.assertEqual(flags.mapped("advice_hint_id.advice_id"), advice)
+        self.assertIn("(not taken up)", flags[0].advice_hint_sentence)
+        self.assertFalse(flags[1].advice_hint_sentence)
+        self.assertEqual(flags[0].action_advice_hint_look()["res_id"], advice.id)
+        tasks[0].action_scope_hint_link()
+        flags.invalidate_recordset()
+        self.assertFalse(flags[0].advice_hint_id, "it is answered")
+        self.assertTrue(tasks[0].scope_hint_id)
+
+
+@tagged("post_install", "-at_install")
 @freeze_time("2026-04-20 09:00:00")
 class TestStatusText(HintCommon):
     def _lines(self, record, user=None):
@@ -399,6 +433,9 @@ class TestStatusText(HintCommon):
         self.customer.lang = "de_DE"
         (line,) = self._lines(self.project)
         self.assertIn("12. Mai", line)
+
+    def test_other_documents_have_no_status(self):
+        self.assertEqual(self._lines(self.env.company), [])
 
     def test_nothing_of_what_is_closed_to_the_reader(self):
         self.project.privacy_visibility = "followers"

@@ -2,7 +2,8 @@
 
 A project with 10,000 messages whose customer has 200 advices. Each mail goes through Odoo's mail gateway; stock and
 ours take turns, each is rolled back. A time is the median of the differences of 25 such pairs, with an empty ORM cache
-and the flush included.
+and the flush included. All that we do with a mail is counted: two of the queries ask whether it goes to the advice
+address, and whether it is to be kept as it arrived; one asks for the customer's advice; three store a hint.
 """
 
 import random
@@ -49,7 +50,7 @@ def measure(env, stock, report):
     )
     for name, body, bounds in (
         ("with a hint", TROUBLE, (6, 15)),
-        ("without a hint", CHAT, (2, 15)),
+        ("without a hint", CHAT, (3, 15)),
     ):
         extra = _in_turn(ours, theirs, "project", body)
         title = f"mail on a project of 10,000 messages, {name}"
@@ -60,8 +61,8 @@ def measure(env, stock, report):
         report(f"{title}: ms over stock, all that we do", round(extra.ms, 1))
     extra = _in_turn(ours, theirs, "unadvised", TROUBLE)
     title = "mail of a customer without advice"
-    report(f"{title}: extra queries", extra.queries, 1)
-    report(f"{title}: ms over stock", round(extra.ms, 1), 2)
+    report(f"{title}: extra queries", extra.queries, 3)
+    report(f"{title}: ms over stock", round(extra.ms, 1), 5)
 
 
 def _in_turn(ours, theirs, place, body):

@@ -11,13 +11,17 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
+        # Not the fields: the id of the document, and the body, are read anew.
         incoming = [
-            # Not the field: its id of the document is read anew.
-            (message, vals.get("res_id") or message.res_id)
+            (
+                message,
+                vals.get("res_id") or message.res_id,
+                vals["body"] if "body" in vals else message.body,
+            )
             for message, vals in zip(messages, vals_list, strict=True)
             if message._scope_may_be_hinted()
         ]
-        incoming = [(message, res_id) for message, res_id in incoming if res_id]
+        incoming = [source for source in incoming if source[1]]
         if incoming:
             self.env["scope.advice.hint"]._scope_note_messages(incoming)
         return messages

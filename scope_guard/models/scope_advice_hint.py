@@ -30,9 +30,8 @@ THREADS = ("project.task", "project.project", "res.partner", "crm.lead")
 HINTED_DECISIONS = ("declined", "self", "deferred", "pending")
 
 #: What comes in: the document, its task and the message if there are, the customer or a
-#: contact of his, and the name of who wrote it. What it says is read only where there
-#: is advice to compare it with.
-Incoming = namedtuple("Incoming", "document task message partner_id writer")
+#: contact of his, the name of who wrote it, and its body as plain text or HTML.
+Incoming = namedtuple("Incoming", "document task message partner_id writer body")
 
 
 class ScopeAdviceHint(models.Model):
@@ -411,17 +410,19 @@ class ScopeAdviceHint(models.Model):
                 continue
             partner = task.partner_id or project.partner_id
             message = self.env["mail.message"]
-            incoming.append(Incoming(task, task, message, partner.id, ""))
+            incoming.append(
+                Incoming(task, task, message, partner.id, "", task.description)
+            )
         self._scope_note(incoming)
 
     @api.model
     def _scope_note_messages(self, messages):
         """Compare incoming mail with what the customer of its thread was advised.
 
-        :param messages: list of (``mail.message``, id of its document)
+        :param messages: list of (``mail.message``, id of its document, its body)
         """
         incoming = []
-        for message, res_id in messages:
+        for message, res_id, body in messages:
             # sudo: whoever receives mail need not see the advice, and a client never
             # does.
             message = message.sudo()
@@ -433,7 +434,7 @@ class ScopeAdviceHint(models.Model):
                     continue
             partner_id = self._scope_thread_partner_id(document) or message.author_id.id
             writer = parseaddr(message.email_from or "")[0]
-            incoming.append(Incoming(document, task, message, partner_id, writer))
+            incoming.append(Incoming(document, task, message, partner_id, writer, body))
         self._scope_note(incoming)
 
     @api.model
@@ -539,9 +540,8 @@ class ScopeAdviceHint(models.Model):
     @api.model
     def _scope_text(self, source):
         """What is new in a mail or task, as plain text."""
-        if source.message:
-            return new_text(source.message.subject, source.message.body)
-        return new_text(source.task.name, source.task.description)
+        subject = source.message.subject if source.message else source.task.name
+        return new_text(subject, source.body)
 
     @api.model
     def _scope_store(self, found):

@@ -46,13 +46,13 @@ class TestAdviceHintQueries(HintCommon):
         return self._count(function, *args, **kwargs) - baseline
 
     def test_a_mail(self):
-        # The advice, the body, a savepoint and its release, the hint.
-        self.assertLessEqual(self._extra(self._receive, self.project), 5)
+        # The advice, a savepoint and its release, the hint.
+        self.assertLessEqual(self._extra(self._receive, self.project), 4)
         self.assertTrue(self.Hint.search([]))
         chat = {"subject": "Lunch", "body": "<p>At noon?</p>"}
-        self.assertLessEqual(self._extra(self._receive, self.project, **chat), 2)
+        self.assertLessEqual(self._extra(self._receive, self.project, **chat), 1)
         task = self._create_task(name="Help")
-        self.assertLessEqual(self._extra(self._receive, task), 6)
+        self.assertLessEqual(self._extra(self._receive, task), 5)
 
     def test_a_customer_without_advice(self):
         self.assertLessEqual(self._extra(self._receive, self.unadvised), 1)

@@ -1,3 +1,4 @@
+import codecs
 import logging
 
 from odoo import api, models
@@ -23,6 +24,27 @@ class _Source:
 
     def __init__(self, data):
         self.data = data
+
+
+def _mend_charsets(message):
+    """Give text in a charset that nobody knows one that can be read.
+
+    Python refuses to decode it, and Odoo would refuse the whole mail.
+    """
+    for part in message.walk():
+        charset = part.get_param("charset")
+        if part.get_content_maintype() != "text" or not isinstance(charset, str):
+            continue
+        try:
+            codecs.lookup(charset)
+        except (LookupError, ValueError):
+            data = part.get_payload(decode=True) or b""
+            try:
+                data.decode()
+            except UnicodeDecodeError:
+                part.set_param("charset", "cp1252")
+            else:
+                part.set_param("charset", "utf-8")
 
 
 class MailThread(models.AbstractModel):
@@ -61,6 +83,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
+        _mend_charsets(message)
         parsed = super().message_parse(message, save_original=save_original)
         seen = self.env.context.get(SEEN_KEY)
         if seen:

@@ -201,15 +201,25 @@ class ResPartner(models.Model):
         }
 
     def action_new_scope_advice(self):
-        """Open an empty advice for this customer."""
+        """Open the short form of an advice for this customer: after a call, say."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "scope_guard.scope_advice_action_log"
+        )
+        return action | {
             "name": self.env._("New advice"),
-            "res_model": "scope.advice",
-            "views": [[False, "form"]],
             "context": self._scope_advice_context(),
         }
+
+    def action_scope_take_mail(self):
+        """This customer: called from the list of those that a mail may be about."""
+        self.ensure_one()
+        mail = self.env["scope.advice.mail"].browse(
+            self.env.context.get("scope_advice_mail_id")
+        )
+        mail.check_access("write")
+        mail.partner_id = self
+        return mail.action_take()
 
     def _scope_advice_context(self):
         customer = self.commercial_partner_id

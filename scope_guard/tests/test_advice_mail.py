@@ -15,9 +15,12 @@ from .advice_mails import (
     KAI,
     OUTLOOK_EN,
     TOM,
+    broken_multipart,
     forward,
     mail,
     styled,
+    unknown_charset,
+    wrong_charset,
 )
 
 GATEWAY = "odoo.addons.mail.models.mail_thread"
@@ -318,6 +321,13 @@ class TestAdviceMail(AdviceMailCommon):
         entry.action_take()
         self.assertEqual(entry.advice_id.contact_id, self.people["kai"])
 
+    def test_one_click_on_one_of_several_customers(self):
+        entry = self._receive(mail(to=f"{TOM}, {KAI}"))
+        hafen = self.people["hafen"].with_user(self.jana)
+        hafen.with_context(scope_advice_mail_id=entry.id).action_scope_take_mail()
+        self.assertEqual(entry.advice_id.partner_id, hafen)
+        self.assertEqual(entry.advice_id.contact_id, self.people["kai"])
+
     def test_taken_by_a_manager_it_stays_the_colleagues(self):
         entry = self._waiting()
         entry.with_user(self.boss).action_take()
@@ -445,7 +455,7 @@ class TestOriginalMail(AdviceMailCommon):
     def _process(self, source, **values):
         with self.mock_mail_gateway():
             self.env["mail.thread"].message_process(None, source, **values)
-        task = self.project.task_ids[:1]
+        task = self.project.task_ids.sorted("id")[-1:]
         return task.message_ids.filtered(lambda one: one.message_type == "email")[:1]
 
     def _kept(self, message):
@@ -508,6 +518,19 @@ class TestOriginalMail(AdviceMailCommon):
             {"name": "X", "message_id": message.id, "user_id": self.jana.id}
         )
         self.assertEqual(advice.attachment_ids.raw, self.source)
+
+    @mute_logger(GATEWAY)
+    def test_strange_charsets_reach_the_thread(self):
+        for source, word in (
+            (unknown_charset(), "prüfen"),
+            (wrong_charset(), "suchung"),
+            (broken_multipart(), "We suggest a test"),
+        ):
+            source = source.replace(ADVICE.encode(), b"shop@consultancy.example")
+            source = source.replace("Prüfung".encode("cp1252"), b"Untersuchung")
+            message = self._process(source)
+            self.assertIn(word, message.body)
+            self.assertEqual(message._scope_original().raw, source)
 
     @mute_logger(GATEWAY)
     def test_strange_mails_reach_the_thread(self):

@@ -313,3 +313,45 @@ class TestAdviceMessageTour(AdviceMessageCommon, HttpCase):
             ],
         )
         self.assertTrue(advice.date_recorded and advice.date_answer_recorded)
+
+
+@tagged("post_install", "-at_install")
+class TestAdvicePhoneTour(AdviceMessageCommon, HttpCase):
+    """After a call, in the car park."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def _check_advice(self):
+        self.assertRecordValues(
+            self.project.scope_advice_ids,
+            [
+                {
+                    "name": "Load test",
+                    "contact_id": self.tom.id,
+                    "channel": "call",
+                    "decision": "self",
+                    "commitment_date": date(2031, 5, 12),
+                }
+            ],
+        )
+        self.assertTrue(self.project.scope_advice_ids.date_answer_recorded)
+
+    def test_from_the_customer(self):
+        self.anna.active = False
+        self.start_tour(
+            f"/odoo/res.partner/{self.customer.id}",
+            "scope_guard_phone_advice_from_customer",
+            login="advice_pm",
+        )
+        self._check_advice()
+
+    def test_from_the_project(self):
+        self.anna.active = False
+        self.start_tour(
+            f"/odoo/project/{self.project.id}/"
+            "action-scope_guard.scope_advice_action_project",
+            "scope_guard_phone_advice_from_project",
+            login="advice_pm",
+        )
+        self._check_advice()

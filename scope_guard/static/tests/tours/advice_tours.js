@@ -30,3 +30,49 @@ tours.add("scope_guard_log_advice_from_message", {
         },
     ],
 });
+
+// On a small screen the library opens as a list to tap on.
+const short = [
+    { trigger: ".modal .o_field_widget[name=template_id] input", run: "click" },
+    { trigger: ".modal .o_kanban_record:contains(/^Load test\\W*Two days/)", run: "click" },
+    { trigger: ".modal .o_field_widget[name=name] input:value(Load test)" },
+    {
+        trigger: ".modal .o_field_widget[name=decision] .o_selection_badge:contains(Their team)",
+        run: "click",
+    },
+    {
+        trigger: ".modal .o_field_widget[name=commitment_date] button",
+        run: "click",
+    },
+    {
+        trigger: ".modal .o_field_widget[name=commitment_date] input",
+        run: "edit 05/12/2031",
+    },
+    { trigger: ".modal .modal-footer button[name=action_record]", run: "click" },
+];
+
+// After a call, on a phone: + Advice on the customer.
+tours.add("scope_guard_phone_advice_from_customer", {
+    steps: () => [
+        { trigger: ".o_notebook .nav-link:contains(Advice)", run: "click" },
+        ...withBudget({ clicks: 6, fields: 2 }, [
+            { trigger: "button[name=action_new_scope_advice]", run: "click" },
+            { trigger: ".modal .o_field_widget[name=contact_id] input:value(Tom Kim)" },
+            ...short,
+        ]),
+        { trigger: "body:not(:has(.modal)) .o_field_widget[name=scope_in_hands]:contains(Load test)" },
+    ],
+});
+
+// The same from the advice of a project.
+tours.add("scope_guard_phone_advice_from_project", {
+    steps: () => [
+        ...withBudget({ clicks: 6, fields: 2 }, [
+            { trigger: ".o_view_nocontent:contains(No suggestion)" },
+            { trigger: "button.o-kanban-button-new", run: "click" },
+            { trigger: ".modal .o_field_widget[name=contact_id] input:value(Tom Kim)" },
+            ...short,
+        ]),
+        { trigger: "body:not(:has(.modal)) .o_kanban_record:contains(Load test)" },
+    ],
+});

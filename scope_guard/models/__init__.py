@@ -3,6 +3,8 @@ from . import (
     digest_digest,
     ir_attachment,
     ir_http,
+    mail_alias,
+    mail_alias_domain,
     mail_message,
     mail_thread,
     mail_message_hint,

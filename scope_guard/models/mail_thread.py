@@ -146,17 +146,18 @@ class MailThread(models.AbstractModel):
         )
         if not rows:
             return
-        with self.env.cr.savepoint():
-            # sudo: the gateway may run as any user.
-            self.env["ir.attachment"].sudo().create(
-                [
-                    {
-                        "name": ORIGINAL_NAME,
-                        "mimetype": "message/rfc822",
-                        "raw": source,
-                        "res_model": "mail.message",
-                        "res_id": res_id,
-                    }
-                    for (res_id,) in rows
-                ]
-            )
+        # Without a savepoint, which would be two more queries for each mail: a file that
+        # cannot be written fails before anything is said to the database.
+        # sudo: the gateway may run as any user.
+        self.env["ir.attachment"].sudo().create(
+            [
+                {
+                    "name": ORIGINAL_NAME,
+                    "mimetype": "message/rfc822",
+                    "raw": source,
+                    "res_model": "mail.message",
+                    "res_id": res_id,
+                }
+                for (res_id,) in rows
+            ]
+        )

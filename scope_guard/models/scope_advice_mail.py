@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 from ..tools.advice_mail import (
     first_lines,
@@ -161,19 +161,24 @@ class ScopeAdviceMail(models.Model):
     # Coming in
 
     @api.model
-    def _scope_aliases(self, addresses):
-        """The advice addresses among these, as aliases of Odoo's mail gateway."""
-        names = [address.partition("@")[0] for address in addresses]
-        model_id = self.env["ir.model"]._get_id("scope.advice")
+    @ormcache()
+    def _scope_known_addresses(self):
+        """Every advice address: id of the alias, its address and, where the name before
+        the @ is enough, that name. Asked for each mail, so it is remembered."""
         # sudo: the gateway may run as any user.
-        Alias = self.env["mail.alias"].sudo()
-        return Alias.search(
-            Domain("alias_model_id", "=", model_id)
-            & (
-                Domain("alias_full_name", "in", addresses)
-                | Domain("alias_name", "in", names)
-                & Domain("alias_incoming_local", "=", True)
+        aliases = (
+            self.env["mail.alias"]
+            .sudo()
+            .search([("alias_model_id.model", "=", "scope.advice")])
+        )
+        return tuple(
+            (
+                alias.id,
+                alias.alias_full_name,
+                alias.alias_incoming_local and alias.alias_name,
             )
+            for alias in aliases
+            if alias.alias_name
         )
 
     @api.model
@@ -183,17 +188,20 @@ class ScopeAdviceMail(models.Model):
         :param bytes source: the mail as it arrived
         :return: aliases, their addresses in this mail, and a boolean
         """
+        Alias = self.env["mail.alias"].sudo()
+        known = self._scope_known_addresses()
+        if not known:
+            return Alias, frozenset(), True
         everybody = recipients(head_of(source))
-        aliases = self._scope_aliases(everybody) if everybody else None
-        if not aliases:
-            return self.env["mail.alias"], frozenset(), True
-        names = set(aliases.mapped("alias_full_name"))
-        local = set(aliases.filtered("alias_incoming_local").mapped("alias_name"))
-        ours = frozenset(
-            one for one in everybody if one in names or one.partition("@")[0] in local
-        )
-        others = [one for one in everybody if one not in ours]
-        return aliases, ours, bool(others) and self._scope_is_routed(others)
+        ours, found = set(), set()
+        for address in everybody:
+            for alias_id, full_name, local_name in known:
+                if address == full_name or address.partition("@")[0] == local_name:
+                    ours.add(address)
+                    found.add(alias_id)
+        others = [address for address in everybody if address not in ours]
+        elsewhere = bool(ours and others) and self._scope_is_routed(others)
+        return Alias.browse(sorted(found)), frozenset(ours), elsewhere
 
     @api.model
     def _scope_is_routed(self, addresses):

@@ -411,6 +411,24 @@ class TestAdviceMail(AdviceMailCommon):
         self.assertEqual(entry.company_id, other)
         self.assertEqual(entry.advice_id.company_id, other)
 
+    def test_gateway_knows_at_once_when_an_address_changes(self):
+        def goes_to_advice(address):
+            source = mail(TOM, address, heads={"Delivered-To": None})
+            return bool(self.Mail._scope_addressed(source)[0])
+
+        alias = self.company.scope_advice_alias_id
+        self.assertTrue(goes_to_advice(ADVICE))
+        alias.alias_name = "note"
+        self.assertFalse(goes_to_advice(ADVICE))
+        self.assertTrue(goes_to_advice("note@consultancy.example"))
+        alias.alias_domain_id.name = "renamed.example"
+        self.assertTrue(goes_to_advice("note@renamed.example"))
+        self.assertFalse(goes_to_advice("note@elsewhere.example"))
+        alias.alias_incoming_local = True
+        self.assertTrue(goes_to_advice("note@elsewhere.example"))
+        alias.unlink()
+        self.assertFalse(goes_to_advice("note@renamed.example"))
+
     # Settings
 
     def test_settings_change_the_address(self):

@@ -41,7 +41,9 @@ def repacked(content, changes):
 def body(xml, numbering=""):
     """A .docx of these paragraphs."""
     content = Word().build([("p", "x")])
-    changes = {"word/document.xml": f"<w:document {NS}><w:body>{xml}</w:body></w:document>"}
+    changes = {
+        "word/document.xml": f"<w:document {NS}><w:body>{xml}</w:body></w:document>"
+    }
     if numbering:
         changes["word/numbering.xml"] = f"<w:numbering {NS}>{numbering}</w:numbering>"
     return repacked(content, changes)
@@ -95,9 +97,7 @@ class TestDocument(BaseCase):
             ]
         )
         read = read_document(content, "offer.docx")
-        self.assertEqual(
-            (read.format, read.title, read.pages), ("docx", "Web shop", 0)
-        )
+        self.assertEqual((read.format, read.title, read.pages), ("docx", "Web shop", 0))
         self.assertEqual(
             read.purpose, "Dealers order spare parts by themselves, around the clock."
         )
@@ -248,10 +248,17 @@ class TestDocument(BaseCase):
     def test_merged_cells_hold_for_what_they_cover(self):
         rows = [["Item", "Kind", "Hours"], ["Map", "Out of scope", "1"], ["App", "^", "2"],
                 ["Phase 2", "<", "<"], ["Bot", "", "3"]]  # fmt: skip
-        for content in (Word().build([("table", rows)]), Writer().build([("table", rows)])):
+        for content in (
+            Word().build([("table", rows)]),
+            Writer().build([("table", rows)]),
+        ):
             self.assertEqual(
                 [(i.text, i.kind, i.hours) for i in read_document(content).text.items],
-                [("Map", "exclusion", 1), ("App", "exclusion", 2), ("Bot", "later_phase", 3)],
+                [
+                    ("Map", "exclusion", 1),
+                    ("App", "exclusion", 2),
+                    ("Bot", "later_phase", 3),
+                ],
             )
 
     def test_cells_of_a_workbook_say_what_is_seen(self):
@@ -396,9 +403,7 @@ class TestDocument(BaseCase):
         )
         self.patch(document_block, "MAX_BLOCKS", 2)
         error = self.refused(Word().build([("p", "a"), ("p", "b"), ("p", "c")]))
-        self.assertEqual(
-            (error.code, error.values), ("too_many_lines", {"limit": 2})
-        )
+        self.assertEqual((error.code, error.values), ("too_many_lines", {"limit": 2}))
 
     def test_bombs_do_not_go_off(self):
         word = Word().build([("p", "x")])
@@ -407,7 +412,10 @@ class TestDocument(BaseCase):
         self.assertEqual(self.refused(bomb).code, "too_large")
         laughs = (
             '<!DOCTYPE l [<!ENTITY a "ha">'
-            + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+            + "".join(
+                f'<!ENTITY {b} "{f"&{a};" * 10}">'
+                for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+            )
             + f"]><w:document {NS}><w:body><w:p><w:r><w:t>&i;</w:t></w:r></w:p></w:body>"
             "</w:document>"
         )
@@ -427,7 +435,9 @@ class TestDocument(BaseCase):
     # What it costs
 
     def test_forty_five_clauses_are_there_at_once(self):
-        items = [f"Clause {n}: the shop shows what it has in stock (3 h)" for n in range(45)]
+        items = [
+            f"Clause {n}: the shop shows what it has in stock (3 h)" for n in range(45)
+        ]
         content = Word().build([("h", 1, "Scope"), ("list", "legal", items)])
         begin = time.process_time()
         read = read_document(content)
@@ -463,4 +473,6 @@ class TestDocument(BaseCase):
             for number in line.sources:
                 block = read.blocks[number - 1]
                 self.assertEqual(block.no, number)
-                self.assertTrue(re.search(re.escape(line.text.split(" ")[0]), block.text))
+                self.assertTrue(
+                    re.search(re.escape(line.text.split(" ")[0]), block.text)
+                )

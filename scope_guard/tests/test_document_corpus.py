@@ -1,7 +1,6 @@
+import logging
 import re
 from collections import Counter, defaultdict
-
-import logging
 
 from odoo.tests import BaseCase
 
@@ -10,6 +9,7 @@ from ..tools.document import read_document
 from .documents import corpus
 
 _logger = logging.getLogger(__name__)
+MARKS = ("x", "yes", "no", "ja", "nein")
 KINDS = {
     "D": "deliverable",
     "X": "exclusion",
@@ -76,7 +76,9 @@ class TestDocumentCorpus(BaseCase):
                 if abs(item.hours - hours) > 0.006:
                     faults["hours"].append(f"{where} has {item.hours} h, not {hours}")
                 if item.level != level:
-                    faults["level"].append(f"{where} is on level {item.level}, not {level}")
+                    faults["level"].append(
+                        f"{where} is on level {item.level}, not {level}"
+                    )
             for item in left:
                 faults["extra"].append(f"{sample.name}: {item.text!r} is {item.kind}")
         total = sum(formats.values())
@@ -90,7 +92,11 @@ class TestDocumentCorpus(BaseCase):
         )
         report = "\n".join(
             [self.figures]
-            + [f"  {kind}: {fault}" for kind, found in faults.items() for fault in found]
+            + [
+                f"  {kind}: {fault}"
+                for kind, found in faults.items()
+                for fault in found
+            ]
         )
         _logger.info("Reading documents: %s", report)
         self.assertGreaterEqual(total, 30)
@@ -109,7 +115,13 @@ class TestDocumentCorpus(BaseCase):
             found.update(
                 plain(
                     " ".join(
-                        (line.number, line.section, line.text, line.clause, line.hours_text)
+                        (
+                            line.number,
+                            line.section,
+                            line.text,
+                            line.clause,
+                            line.hours_text,
+                        )
                     )
                 ).split()
             )
@@ -118,7 +130,7 @@ class TestDocumentCorpus(BaseCase):
                 continue
             if any(
                 word in plain(cell).split()
-                and (tor_words.kind_of_word(cell) or cell in ("x", "yes", "no"))
+                and (tor_words.kind_of_word(cell) or cell in MARKS)
                 for block in document.blocks
                 for cell in block.cells
             ):

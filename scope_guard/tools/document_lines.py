@@ -11,6 +11,8 @@ from .tor_words import fold, is_background
 _LABEL = re.compile(r"[(\[]?(?P<bare>[^()\[\]]*?)[)\].:]*\.?")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)*[a-z]?")
 _ROMAN = re.compile(r"[ivxlc]+|[IVXLC]+")
+#: "A.5 Fees": a chapter of an annex.
+_ANNEX = re.compile(r"([A-Z]\.\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\S)")
 _BULLETS = frozenset("•◦▪–—-*·○●■□➢✓»")
 _APART = frozenset(("header", "footer"))
 _PURPOSE = frozenset(
@@ -137,6 +139,9 @@ class _Lines:
             raw.role, raw.hashes, raw.bold = "heading", block.level, False
             if block.number:
                 self._label(raw, block)
+            elif match := _ANNEX.match(raw.body):
+                raw.number, raw.body = match[1], raw.body[match.end() :]
+                raw.path, raw.style = _path(match[1]), None
             elif raw.style and raw.style[0] not in ("dec", "code", "alpha", "roman"):
                 raw.style = None
         elif block.role == "item":

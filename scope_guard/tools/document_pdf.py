@@ -420,12 +420,12 @@ class PdfReader:
                 if line.table is None and not self._is_head(line):
                     match = _TAIL.search(line.text)
                     title = fold(line.text[: match.start()]) if match else None
-                    line.toc |= title in heads or _BARE_NUMBER.sub("", title or "-") in heads
+                    line.toc |= (
+                        title in heads or _BARE_NUMBER.sub("", title or "-") in heads
+                    )
 
     def _is_head(self, line):
-        return line.table is None and (
-            line.bold or line.size >= self.body * 1.1 + 0.3
-        )
+        return line.table is None and (line.bold or line.size >= self.body * 1.1 + 0.3)
 
     def _build(self):
         paragraph = None
@@ -599,7 +599,9 @@ def _line(chunks, stops):
         # Two spaces behind a label say that it stood apart.
         segment.text = re.sub(r"[ \xa0]{3,}|\xa0", " ", segment.text).strip()
         if _RTL.search(segment.text):
-            segment.text = _TURNED.sub(r"(\1)", unicodedata.normalize("NFKC", segment.text))
+            segment.text = _TURNED.sub(
+                r"(\1)", unicodedata.normalize("NFKC", segment.text)
+            )
         segment.text = _GLUED.sub(r"\1 ", segment.text)
         if not segment.label_end:
             _find_label(segment, chunks)
@@ -718,7 +720,11 @@ def _edges(lines, height):
         far = place == "footer" and line.y < 0.075 * height
         far = far or (place == "header" and line.y > 0.95 * height)
         if far and len(order) > 1:
-            near = order[index - 1] if place == "footer" else order[min(index + 1, len(order) - 1)]
+            near = (
+                order[index - 1]
+                if place == "footer"
+                else order[min(index + 1, len(order) - 1)]
+            )
             far = line.size < size and abs(near.y - line.y) > 1.8 * near.size
         yield line, place, far
 

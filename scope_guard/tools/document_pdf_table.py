@@ -162,11 +162,15 @@ def _rows(lines):
         for place, segment in zip(places, segments, strict=True):
             text = cells[place][0]
             cells[place] = (f"{text} {segment.text}".strip(), line.bold)
-        goes_on = last is not None and line.bold == last.bold and all(
-            segment.text[:1].islower()
-            or _is_full(rows[-1], last, columns, place, segment)
-            or (line.bold and len(rows) == 1 and rows[0][place][0] and places[0])
-            for place, segment in zip(places, segments, strict=True)
+        goes_on = (
+            last is not None
+            and line.bold == last.bold
+            and all(
+                segment.text[:1].islower()
+                or _is_full(rows[-1], last, columns, place, segment)
+                or (line.bold and len(rows) == 1 and rows[0][place][0] and places[0])
+                for place, segment in zip(places, segments, strict=True)
+            )
         )
         if goes_on and last.y - line.y < 1.9 * line.size:
             rows[-1] = [

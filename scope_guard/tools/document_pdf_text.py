@@ -308,7 +308,9 @@ class Font:
         code = ord(letter)
         if 32 <= code < 127:
             return self.standard[code - 32] / 1000
-        return {"–": 0.556, "—": 1.0, "…": 1.0, "•": 0.35, "’": 0.222}.get(letter, 0.556)
+        return {"–": 0.556, "—": 1.0, "…": 1.0, "•": 0.35, "’": 0.222}.get(
+            letter, 0.556
+        )
 
 
 def _utf16(code):
@@ -635,7 +637,12 @@ class PageReader:
         left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
         width, height = right - left, top - bottom
         is_filled = operator not in (b"S", b"s")
-        if (is_filled or self.is_curved) and width < 8 and height < 8 and len(path) >= 4:
+        if (
+            (is_filled or self.is_curved)
+            and width < 8
+            and height < 8
+            and len(path) >= 4
+        ):
             if width > 1 and height > 1 and 0.5 < width / height < 2:
                 self.page.dots.append((left, bottom, right))
             if min(width, height) > 1:

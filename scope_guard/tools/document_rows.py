@@ -86,6 +86,11 @@ class _Table:
             kind = columns[column] is None and word and kind_of_heading(word)
             if kind and self._is_marked(column, rows):
                 kinds[column], columns[column] = kind, "mark"
+        for column in range(min(2, self.width)):
+            if columns[column] is None and "number" not in columns:
+                cells = self._below(column, rows)
+                if cells and all(_CODE.fullmatch(cell) for cell in cells):
+                    columns[column] = "number"
         if "text" not in columns and "clause" in columns:
             columns[columns.index("clause")] = "text"
         known = [column for column in columns if column]
@@ -107,17 +112,20 @@ class _Table:
         self.columns, self.kinds = columns, kinds
         return True
 
-    def _is_marked(self, column, heads):
-        texts = [
+    def _below(self, column, heads):
+        """What stands in a column below its head."""
+        return [
             row.cells[column].strip()
             for row in self.rows
-            if row not in heads and column < len(row.cells)
+            if row not in heads and column < len(row.cells) and row.cells[column]
         ]
+
+    def _is_marked(self, column, heads):
+        texts = self._below(column, heads)
         return bool(texts) and all(
-            not text or fold(text) in _YES | _NO or text.lower() in _YES | _NO
-            or text in ("-", "–")
+            fold(text) in _YES | _NO or text.lower() in _YES | _NO or text in ("-", "–")
             for text in texts
-        )  # fmt: skip
+        )
 
     def _longest(self, columns):
         """The column without a meaning yet that holds most words."""
@@ -174,6 +182,7 @@ class _Table:
             cover = row.covered[column] if column < len(row.covered) else ""
             meaning = self.columns[column] if column < len(self.columns) else None
             self._cell(meaning, column, cell, cover, values, clause)
+        self._quantity(values, clause)
         if clause:
             values["clause"] = "\n".join(clause)
         if "text" not in values:
@@ -193,6 +202,16 @@ class _Table:
             )
         values["text"] = name
         return "row", values, self._depth(row, values)
+
+    def _quantity(self, values, clause):
+        """A quantity whose unit says that it means hours or days."""
+        quantity, unit = values.pop("quantity", ""), values.pop("unit", "")
+        text = f"{quantity} {unit}".strip()
+        hours = only_hours(text, self.hours_per_day) if quantity and unit else None
+        if hours is not None and "hours" not in values:
+            values.update(hours=hours, hours_text=text)
+        elif text:
+            clause.append(text)
 
     def _single(self, row, cell):
         """A row with one cell: a section of the table, or a remark below it."""
@@ -218,14 +237,7 @@ class _Table:
             return
         text = cell.strip()
         if meaning == "mark":
-            word = text.lower()
-            if word in _YES or fold(text) in _YES:
-                values["kind"] = self.kinds[column]
-            elif word in _NO or fold(text) in _NO:
-                if self.kinds[column] == "deliverable":
-                    values.setdefault("kind", "exclusion")
-            elif text not in ("", "-", "–"):
-                clause.append(cell)
+            self._mark(column, text, values, clause)
         elif meaning in ("hours", "days"):
             hours = self._hours(cell, meaning) if cell else None
             if hours is None or "hours" in values:
@@ -242,10 +254,23 @@ class _Table:
                 clause.append(cell)
         elif meaning == "section":
             values["section"] = (text or cover).replace("\n", " ")
+        elif meaning in ("quantity", "unit"):
+            values[meaning] = text
         elif meaning in ("text", "number") and cell and meaning not in values:
             values[meaning] = cell if meaning == "text" else text.rstrip(".)")
         elif cell:
             clause.append(cell)
+
+    def _mark(self, column, text, values, clause):
+        """A cross in the column of a kind."""
+        word = text.lower()
+        if word in _YES or fold(text) in _YES:
+            values["kind"] = self.kinds[column]
+        elif word in _NO or fold(text) in _NO:
+            if self.kinds[column] == "deliverable":
+                values.setdefault("kind", "exclusion")
+        elif text not in ("", "-", "–"):
+            clause.append(text)
 
     def _hours(self, cell, meaning):
         value = getattr(cell, "hours", None)

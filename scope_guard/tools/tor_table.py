@@ -4,7 +4,9 @@ from .tor_hours import parse_number, read_hours
 from .tor_words import fold, kind_of_word
 
 _COLUMNS = {
-    "number": "code no nr n number nummer num id pos position ref reference referenz"
+    "quantity": "quantity qty amount_of_units menge anzahl quantite qte cantidad cant",
+    "unit": "unit units uom einheit eh unite unidad ud",
+    "number": "wbs psp lfd lfd_nr item_no code no nr n number nummer num id pos position ref reference referenz"
     " numero codigo kennung",
     "section": "section source source_section clause_no abschnitt kapitel quelle"
     " fundstelle chapter seccion",

@@ -124,6 +124,24 @@ BACKGROUND_WORDS = (
     "introducción", "antecedentes", "objetivo", "objetivos", "resumen",
     "calendario", "cronograma", "hitos", "condiciones de pago", "precio",
     "precios", "contactos", "firma", "firmas", "glosario", "índice", "contexto",
+    # What contracts and offers say besides
+    "fees", "fee", "charges", "remuneration", "invoicing", "acceptance", "warranty",
+    "liability", "confidentiality", "governing law", "termination", "approach",
+    "methodology", "method", "team", "references", "governance", "communication",
+    "change control", "approval", "approvals", "next steps", "preamble", "recitals",
+    "parties", "document control", "distribution list", "jurisdiction", "about",
+    "Vorgehen", "Vorgehensweise", "Methodik", "Projektteam", "Projektorganisation",
+    "Abnahme", "Gewährleistung", "Haftung", "Geheimhaltung", "Vertraulichkeit",
+    "Laufzeit", "Kündigung", "Schlussbestimmungen", "Änderungsverfahren", "Rechnung",
+    "Rechnungsstellung", "Honorar", "Kosten", "Gegenstand", "Vertragsgegenstand",
+    "Gegenstand des Vertrags", "Vorbemerkung", "Vorbemerkungen", "Präambel",
+    "Vertragsparteien", "Gültigkeit", "Kontakt", "Referenzen", "Gerichtsstand",
+    "honoraires", "rémunération", "recette", "garantie", "confidentialité",
+    "présentation", "démarche", "méthodologie", "équipe", "facturation", "validité",
+    "objet", "objet du contrat", "délais", "signataires", "résiliation", "budget",
+    "honorarios", "remuneración", "garantía", "confidencialidad", "metodología",
+    "equipo", "aceptación", "facturación", "vigencia", "presentación", "objeto",
+    "objeto del contrato", "plazos", "presupuesto", "validez",
 )  # fmt: skip
 
 _FILLERS = frozenset(
@@ -190,13 +208,47 @@ def kind_of_heading(text, strict=True):
     folded = fold(text)
     if folded in _KIND_BY_PHRASE:
         return _KIND_BY_PHRASE[folded]
-    match = _PHRASES.search(folded)
-    if not match:
-        return None
+    kinds = [_KIND_BY_PHRASE[phrase] for phrase in _PHRASES.findall(folded)]
     rest = _PHRASES.sub(" ", folded).split()
-    if strict and any(word not in _FILLERS for word in rest):
+    if strict and (not kinds or any(word not in _FILLERS for word in rest)):
         return None
-    return _KIND_BY_PHRASE[match.group()]
+    # "Services not included": what is said against the scope weighs more.
+    kind = next((kind for kind in kinds if kind != "deliverable"), (kinds or [None])[0])
+    if kind in (None, "deliverable", "assumption") and not strict:
+        if _is_of_client(folded):
+            return "client_responsibility"
+        if kind == "deliverable" and _NEGATIONS.intersection(folded.split()):
+            return "exclusion"
+    return kind
+
+
+#: Who the client is, and what he has to do, in a heading of our own words.
+_CLIENT = re.compile(
+    r"(?<!for )(?<!for the )(?<!to )(?<!to the )(?<!fur den )(?<!fur die )(?<!pour le )"
+    r"(?<!au )(?<!para el )(?<!al )"
+    r"\b(?:client|clients|customer|customers|purchaser|buyer|kunden?|kundenseit\w*"
+    r"|auftraggebers?|auftraggeberin|auftraggeberseit\w*|cliente|maitre d ouvrage)\b"
+)
+_DUTY = re.compile(
+    r"\b(?:responsib\w*|obligat\w*|dut(?:y|ies)|undertak\w*|commitments?"
+    r"|pflicht\w*|\w*mitwirk\w*|\w*beistell\w*|zu erbring\w*|engagements?"
+    r"|responsabil\w*|obligac\w*|compromis\w*|provided by|provides|provide)\b"
+)
+_DUTY_WEAK = re.compile(
+    r"\b(?:dependenc\w*|inputs?|tasks?|contributions?|aufgaben?|leistungen|prerequis\w*"
+    r"|tareas|aport\w*|a cargo|a la charge|fourn\w*)\b"
+)
+_NEGATIONS = frozenset(
+    "not non no nicht kein keine keiner pas sans ohne sin excluding except ausser hors"
+    " out outside ausserhalb".split()
+)
+
+
+def _is_of_client(folded, sure=False):
+    """Tell whether a heading names what the client has to do."""
+    if not _CLIENT.search(folded) or folded.count(" ") > 8:
+        return False
+    return bool(_DUTY.search(folded) or (not sure and _DUTY_WEAK.search(folded)))
 
 
 #: Alone in a heading below another one these name a thing more often than a kind.
@@ -233,8 +285,17 @@ def kind_of_title(text, below=False):
     if is_background(text):
         return "note"
     kind = kind_of_heading(text, strict=False)
+    if kind == "client_responsibility" and below and not _PHRASES.search(fold(text)):
+        return kind if _is_of_client(fold(text), sure=True) else None
     if kind and below:
-        phrase = _PHRASES.search(fold(text)).group()
+        phrases = _PHRASES.findall(fold(text))
+        phrase = next(
+            (each for each in phrases if _KIND_BY_PHRASE[each] == kind), phrases[0]
+        )
+        if kind == "exclusion" and _KIND_BY_PHRASE[phrase] == "deliverable":
+            return kind  # by a negation
+        if kind == "client_responsibility" and _is_of_client(fold(text), sure=True):
+            return kind
         if phrase in _WEAK or (kind == "deliverable" and " " not in phrase):
             return None
     return kind

@@ -5,7 +5,8 @@ one line per item, `kind name = hours`, ">" for each level below another item. K
 deliverable, X exclusion, A assumption, C client responsibility, L later phase.
 """
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import markup, paper, sheet
@@ -37,7 +38,7 @@ SAMPLES = []
 def sample(name, language, maker, elements, expected, extra="", **options):
     def make():
         return Sample(
-            name, language, maker.build(elements),
+            name, language, deepcopy(maker).build(elements),
             markup.words(elements) + "\n" + extra, expected, **options,
         )  # fmt: skip
 
@@ -559,7 +560,10 @@ def _typed():
          "4.1 Positions of all buoys", "", "5. LATER PHASES", "", "5.1 Tide forecast"],
     ]  # fmt: skip
     words = " ".join(" ".join(page) for page in pages)
-    for broken, whole in (("mainte- nance", "maintenance"), ("main-     tenance", "maintenance")):
+    for broken, whole in (
+        ("mainte- nance", "maintenance"),
+        ("main-     tenance", "maintenance"),
+    ):
         words = words.replace(broken, whole)
     return Sample("lights.pdf", "en", paper.typed(pages), words, """
 D Chart with all buoys and their next maintenance = 20
@@ -672,6 +676,17 @@ X Dunning
 
 
 def samples():
-    """Make the documents, one after the other."""
+    """Make the documents; those that other programs wrote from them come last."""
+    from . import second  # it adds its own to the list
+
+    assert second
+    made = {}
     for _name, make in SAMPLES:
-        yield make()
+        sample = make()
+        made[sample.name] = sample
+        yield sample
+    # As LibreOffice saved or printed them, and Chromium printed them.
+    for path in sorted(FILES.iterdir()):
+        stem = path.name.split(".")[0]
+        source = made.get(f"{stem}.docx") or made[f"{stem}.odt"]
+        yield replace(source, name=path.name, content=path.read_bytes())

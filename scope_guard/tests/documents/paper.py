@@ -21,7 +21,9 @@ from reportlab.platypus import (
 
 from .markup import items_of, visible
 
-BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=13, spaceAfter=5)
+BODY = ParagraphStyle(
+    "body", fontName="Helvetica", fontSize=10, leading=13, spaceAfter=5
+)
 HEADS = {
     level: ParagraphStyle(
         f"h{level}", fontName="Helvetica-Bold", fontSize=size, leading=size + 4,
@@ -142,10 +144,15 @@ class Paper:
                 wide = tall = 0
                 while column + wide + 1 < len(row) and row[column + wide + 1] == "<":
                     wide += 1
-                while number + tall + 1 < len(rows) and rows[number + tall + 1][column] == "^":
+                while (
+                    number + tall + 1 < len(rows)
+                    and rows[number + tall + 1][column] == "^"
+                ):
                     tall += 1
                 if text not in ("<", "^") and (wide or tall):
-                    style.append(("SPAN", (column, number), (column + wide, number + tall)))
+                    style.append(
+                        ("SPAN", (column, number), (column + wide, number + tall))
+                    )
                 look = BOLD if is_headed and not number else BODY
                 shown = "" if text in ("<", "^") else self._text(text)
                 line.append(Paragraph(shown, look) if shown else "")
@@ -156,7 +163,9 @@ class Paper:
         ]
         widths = [min(max(6, size), 34) for size in longest]
         scale = (self.narrow or 451) / sum(widths)
-        return Table(cells, [width * scale for width in widths], style=TableStyle(style))
+        return Table(
+            cells, [width * scale for width in widths], style=TableStyle(style)
+        )
 
     @staticmethod
     def _text(text):

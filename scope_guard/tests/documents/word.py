@@ -84,7 +84,7 @@ class Word:
             parts["word/comments.xml"] = (
                 f"<w:comments {NS}>" + "".join(self.comments) + "</w:comments>"
             )
-        for number, kind in enumerate(("header", "footer")):
+        for kind in ("header", "footer"):
             if getattr(self, kind):
                 tag = "hdr" if kind == "header" else "ftr"
                 parts[f"word/{kind}1.xml"] = (
@@ -183,7 +183,9 @@ class Word:
         levels = []
         for level, (form, text) in enumerate(LISTS[style]):
             link = (
-                f'<w:pStyle w:val="{HEADING_ID[self.language]}{level + 1}"/>' if styled else ""
+                f'<w:pStyle w:val="{HEADING_ID[self.language]}{level + 1}"/>'
+                if styled
+                else ""
             )
             left = 0 if self.flat else self.indent * (level + 1)
             levels.append(
@@ -207,9 +209,15 @@ class Word:
         if tag == "title":
             self.body.append(self._p(element[1], '<w:pStyle w:val="Titel"/>'))
         elif tag == "h":
-            base = "NW" if self.custom else HEADING_ID["en" if self.google else self.language]
+            base = (
+                "NW"
+                if self.custom
+                else HEADING_ID["en" if self.google else self.language]
+            )
             self.headings.append((element[1], visible(element[2])))
-            self.body.append(self._p(element[2], f'<w:pStyle w:val="{base}{element[1]}"/>'))
+            self.body.append(
+                self._p(element[2], f'<w:pStyle w:val="{base}{element[1]}"/>')
+            )
         elif tag == "p":
             self.body.append(self._p(element[1]))
         elif tag == "fake":
@@ -276,7 +284,7 @@ class Word:
     def _box(self, text):
         inner = f"<w:txbxContent>{self._p(text)}</w:txbxContent>"
         return (
-            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing>"
+            '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
             "<wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx>"
             f"{inner}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor>"
             f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{inner}"

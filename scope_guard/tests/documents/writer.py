@@ -91,10 +91,14 @@ class Writer:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr(
-                "mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED
+                "mimetype",
+                "application/vnd.oasis.opendocument.text",
+                zipfile.ZIP_STORED,
             )
             for name, text in (("content.xml", content), ("styles.xml", styles)):
-                package.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
+                package.writestr(
+                    name, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+                )
             package.writestr("META-INF/manifest.xml", MANIFEST)
         return target.getvalue()
 
@@ -128,7 +132,9 @@ class Writer:
                 f"<draw:text-box>{self._p(text)}</draw:text-box></draw:frame></text:p>"
             )
         elif tag == "columns":
-            self.body.append('<text:section text:style-name="Sect1" text:name="Columns">')
+            self.body.append(
+                '<text:section text:style-name="Sect1" text:name="Columns">'
+            )
             for inner in text:
                 self._element(inner)
             self.body.append("</text:section>")
@@ -141,7 +147,7 @@ class Writer:
         levels = []
         for level, (bullet, form) in enumerate(LISTS[kind], start=1):
             place = (
-                '<style:list-level-properties text:list-level-position-and-space-mode='
+                "<style:list-level-properties text:list-level-position-and-space-mode="
                 '"label-alignment"><style:list-level-label-alignment text:label-followed-by='
                 f'"listtab" fo:margin-left="{0.635 * (level + 1):.3f}cm"/>'
                 "</style:list-level-properties>"
@@ -227,7 +233,9 @@ class Writer:
                 words = self._text(part)
                 parts.append(words)
             elif kind == "bold":
-                parts.append(f'<text:span text:style-name="T1">{self._text(part)}</text:span>')
+                parts.append(
+                    f'<text:span text:style-name="T1">{self._text(part)}</text:span>'
+                )
             elif kind == "ins":
                 key = f"ct{len(self.changes)}"
                 self.changes.append(
@@ -260,5 +268,9 @@ class Writer:
 
     @staticmethod
     def _text(text):
-        text = escape(text).replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")
+        text = (
+            escape(text)
+            .replace("\t", "<text:tab/>")
+            .replace("\n", "<text:line-break/>")
+        )
         return text.replace("  ", ' <text:s text:c="1"/>')

@@ -2,6 +2,8 @@ import hashlib
 import json
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, tagged, users
@@ -338,6 +340,16 @@ class TestTorDocument(DocumentCommon):
             with self.assertRaisesRegex(UserError, "A project has one scope"):
                 self.tor.copy(default)
 
+    def test_what_is_not_part_of_the_project_has_no_hours(self):
+        arch = etree.fromstring(
+            self.env["scope.tor"].get_view(view_type="form")["arch"]
+        )
+        for name, count in (("deliverable_ids", 1), ("exclusion_ids", 0)):
+            fields = arch.xpath(
+                f"//field[@name='{name}']/list/field[@name='allowance_hours']"
+            )
+            self.assertEqual(len(fields), count, name)
+
     # ------------------------------------------------------------------ agreed
     @users("scope_pm")
     def test_signed_document_is_read_and_agreed_in_one_go(self):
@@ -506,6 +518,17 @@ class TestTorDocumentRoute(DocumentCommon, HttpCase):
         )
         self.assertEqual(kept.name, "a.pdf")
         self.assertFalse(self.tor.item_ids)
+
+    def test_what_fails_on_the_way_leaves_nothing_behind(self):
+        self.authenticate("scope_pm", "scope_pm")
+        before = self.Paste.search_count([])
+        with patch.object(
+            self.env.registry["scope.item.paste"],
+            "_mark_known",
+            side_effect=UserError("No."),
+        ):
+            self.assertEqual(self._post(tor_id=self.tor.id)["error"], "No.")
+        self.assertEqual(self.Paste.search_count([]), before)
 
     def test_without_a_scope_the_file_is_kept_on_the_project(self):
         self.tor.unlink()

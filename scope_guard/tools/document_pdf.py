@@ -327,7 +327,7 @@ class PdfReader:
                             Line(line.y, line.size, line.bold, segments, line.page)
                         )
             for side in (left, right):
-                end = max(line.end for line in side)
+                end = max((line.end for line in side), default=0)
                 for line in side:
                     line.column_end = end
                 result += find_spaced(side)
@@ -577,7 +577,8 @@ def _line(chunks, stops):
             index
             and chunk.size < 0.8 * base.size
             and chunk.y > base.y + 0.1 * base.size
-            and re.fullmatch(r"[\d*†,]{1,5}", chunk.text.strip())
+            and chunk.x - chunks[index - 1].end < 0.2 * base.size
+            and re.fullmatch(r"\d{1,2}|[*†]{1,3}", chunk.text.strip())
         )
     ]
     letters = sum(len(chunk.text.strip()) for chunk in chunks)
@@ -757,7 +758,7 @@ def _gutter(lines, width):
     """The x between two columns of running text, or None."""
     texts = [line for line in lines if line.table is None]
     best = None
-    for step in range(35, 66):
+    for step in range(24, 77):
         x = width * step / 100
         left, right, crossing = [], [], 0
         for line in texts:

@@ -125,7 +125,10 @@ def _run(lines, start):
             last == end
             and end > start
             and not line.bold
-            and lines[end - 1].y - line.y < 1.3 * line.size
+            and (
+                lines[end - 1].y - line.y < 1.3 * line.size
+                or _keeps_pace(lines[start : end + 1])
+            )
             and abs(lines[end - 1].size - line.size) < 0.5
             and any(abs(line.x - segment.x) < 2 for segment in lines[start].segments)
         ):
@@ -136,6 +139,14 @@ def _run(lines, start):
             break  # text that runs over the columns
         end += 1
     return last
+
+
+def _keeps_pace(lines):
+    """Whether the last line follows the rows below a bold head at their distance."""
+    if len(lines) < 4 or not lines[0].bold:
+        return False
+    before, gap = lines[-3].y - lines[-2].y, lines[-2].y - lines[-1].y
+    return abs(gap - before) < 0.1 * before
 
 
 def _rows(lines):

@@ -423,13 +423,7 @@ class PageReader:
 
     def __init__(self, page, fonts):
         self.fonts = fonts  # shared by the pages of a document
-        box = [
-            _number(resolve(value))
-            for value in resolve(page.get("/MediaBox")) or page.mediabox
-        ]
-        left, bottom, right, top = (
-            (*box, 0, 0, 612, 792)[:4] if len(box) == 4 else (0, 0, 612, 792)
-        )
+        left, bottom, right, top = self._box_of(page)
         width, height = abs(right - left), abs(top - bottom)
         turn = int(_number(resolve(page.get("/Rotate", 0)))) % 360
         start = {
@@ -444,6 +438,15 @@ class PageReader:
         self.state.matrix = start
         self.text = self.line = _IDENTITY
         self.path, self.is_curved = [], False
+
+    @staticmethod
+    def _box_of(page):
+        """The paper; that of a letter if the file does not say."""
+        try:
+            box = [float(value) for value in page.mediabox]
+        except (ValueError, TypeError, AttributeError):
+            box = []
+        return box if len(box) == 4 and box[0] != box[2] else (0.0, 0.0, 612.0, 792.0)
 
     def run(self, data, resources, depth=0):
         state_stack = []

@@ -6,6 +6,9 @@ READERS = "project.group_project_user"
 class ProjectTask(models.Model):
     _inherit = "project.task"
 
+    scope_hint_ids = fields.One2many(
+        "scope.advice.hint", "task_id", "May belong to suggestions", groups=READERS
+    )
     scope_hint_id = fields.Many2one(
         "scope.advice.hint", compute="_compute_scope_hint_id", groups=READERS
     )
@@ -19,6 +22,7 @@ class ProjectTask(models.Model):
     )
 
     @api.depends_context("uid", "lang")
+    @api.depends("scope_hint_ids.state")
     def _compute_scope_hint_id(self):
         """The open hint of each task, else what it was linked to, as far as the user
         may see it."""

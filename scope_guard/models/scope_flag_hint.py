@@ -13,7 +13,7 @@ class ScopeFlag(models.Model):
     advice_hint_sentence = fields.Char(compute="_compute_advice_hint_id")
 
     @api.depends_context("uid", "lang")
-    @api.depends("task_id")
+    @api.depends("task_id.scope_hint_ids.state")
     def _compute_advice_hint_id(self):
         hints = self.task_id._scope_hints()
         for flag in self:

@@ -239,7 +239,9 @@ class TestAdviceHint(HintCommon):
 
     def test_undo_takes_back_what_the_link_set(self):
         task = self._create_task()
+        self.assertEqual(task.scope_hint_state, "open")
         task.action_scope_hint_link()
+        self.assertEqual(task.scope_hint_state, "linked")
         self.assertEqual(self.advice.date_incident, date(2026, 4, 20))
         task.action_scope_hint_undo()
         self.assertEqual(self.advice.outcome, "open")
@@ -272,9 +274,12 @@ class TestAdviceHint(HintCommon):
     def test_not_related(self):
         task = self._create_task()
         self.assertEqual(self.customer.scope_open_hint_count, 1)
+        domain = [("scope_hint_ids", "any", [("state", "=", "open")])]
+        tasks = self.env["project.task"].with_user(self.consultant)
+        self.assertEqual(tasks.search(domain), task)
         task.with_user(self.consultant).action_scope_hint_dismiss()
-        task.invalidate_recordset()
         self.assertFalse(task.scope_hint_id)
+        self.assertFalse(tasks.search(domain))
         self.customer.invalidate_recordset()
         self.assertEqual(self.customer.scope_open_hint_count, 0)
         self.assertEqual(self.advice.outcome, "open")
@@ -387,7 +392,6 @@ class TestFlagHint(ScopeVerdictCommon):
         self.assertFalse(flags[1].advice_hint_sentence)
         self.assertEqual(flags[0].action_advice_hint_look()["res_id"], advice.id)
         tasks[0].action_scope_hint_link()
-        flags.invalidate_recordset()
         self.assertFalse(flags[0].advice_hint_id, "it is answered")
         self.assertTrue(tasks[0].scope_hint_id)
 

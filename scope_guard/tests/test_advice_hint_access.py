@@ -21,6 +21,9 @@ class TestAdviceHintAccess(HintCommon):
         found = hint in hint.search([])
         self.assertEqual(found, hint.has_access("read"))
         self.assertEqual(found, bool(hint._filtered_access("read")))
+        domain = [("id", "=", hint.id)]
+        self.assertEqual(found, bool(hint.search_count(domain)))
+        self.assertEqual(found, bool(hint._read_group(domain, ["state"])))
         return found
 
     def test_nobody_writes_hints_by_hand(self):

@@ -314,6 +314,14 @@ class TestAdviceMessageTour(AdviceMessageCommon, HttpCase):
         )
         self.assertTrue(advice.date_recorded and advice.date_answer_recorded)
 
+    def test_answer_is_asked_about_once(self):
+        advice = self._create_recorded()
+        self.start_tour(
+            f"/odoo/advice/{advice.id}", "scope_guard_record_answer", login="advice_pm"
+        )
+        self.assertEqual(advice.decision, "accepted")
+        self.assertTrue(advice.date_answer_recorded)
+
 
 @tagged("post_install", "-at_install")
 class TestAdvicePhoneTour(AdviceMessageCommon, HttpCase):

@@ -76,3 +76,26 @@ tours.add("scope_guard_phone_advice_from_project", {
         { trigger: "body:not(:has(.modal)) .o_kanban_record:contains(Load test)" },
     ],
 });
+
+// An answer that came later is a draft until it is recorded: it is asked once.
+tours.add("scope_guard_record_answer", {
+    steps: () => [
+        {
+            trigger: ".o_field_widget[name=decision] .o_selection_badge:contains(Not taken up)",
+            run: "click",
+        },
+        { trigger: "button[name=action_record_answer]" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved .alert:contains(This answer is a draft)" },
+        {
+            trigger: ".o_field_widget[name=decision] .o_selection_badge:contains(Taken up)",
+            run: "click",
+        },
+        { trigger: "button[name=action_record_answer]", run: "click" },
+        { trigger: ".modal .modal-footer button:contains(Record the answer)", run: "click" },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=decision].o_field_badge:contains(Taken up)",
+        },
+    ],
+});

@@ -321,6 +321,33 @@ class TestDocument(BaseCase):
         )  # fmt: skip
         self.assertEqual([item.hours for item in read.text.items], [3, 3, 3])
 
+    def test_the_sign_of_a_footnote_is_no_figure(self):
+        def draw(canvas, _number):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(72, 700, "- Import of orders (20 h)")
+            canvas.drawString(72, 660, "- Report of the year")
+            canvas.setFont("Helvetica", 6)
+            canvas.drawString(184, 704, "1")
+            canvas.drawString(165, 662, "2027")  # small, and still a part of the name
+
+        first, second = read_document(pdf(draw)).text.items
+        self.assertEqual((first.text, first.hours), ("Import of orders", 20))
+        self.assertEqual(second.text, "Report of the year 2027")
+
+    def test_a_side_column_is_read_by_itself(self):
+        def draw(canvas, _number):
+            canvas.setFont("Helvetica", 10)
+            for line in range(8):
+                canvas.drawString(60, 700 - 15 * line, f"Side note number {line}")
+                canvas.drawString(
+                    220,
+                    697 - 13 * line,
+                    f"The main column tells in line {line} what is planned",
+                )
+
+        text = " ".join(block.text for block in read_document(pdf(draw)).blocks)
+        self.assertLess(text.index("number 7"), text.index("in line 0"))
+
     def test_pages_that_are_pictures_are_named(self):
         scan = self._scan()
         self.assertEqual(self.refused(scan, "scan.pdf").code, "no_text")

@@ -569,18 +569,7 @@ def _line(chunks, stops):
     """One line of pieces: words that stand close together become one segment."""
     chunks = sorted(chunks, key=lambda chunk: chunk.x)
     base = max(chunks, key=lambda chunk: (len(chunk.text.strip()), chunk.size))
-    # The sign of a footnote says nothing without the line at the foot of the page.
-    chunks = [
-        chunk
-        for index, chunk in enumerate(chunks)
-        if not (
-            index
-            and chunk.size < 0.8 * base.size
-            and chunk.y > base.y + 0.1 * base.size
-            and chunk.x - chunks[index - 1].end < 0.2 * base.size
-            and re.fullmatch(r"\d{1,2}|[*†]{1,3}", chunk.text.strip())
-        )
-    ]
+    chunks = list(_without_signs(chunks))
     letters = sum(len(chunk.text.strip()) for chunk in chunks)
     size = base.size
     segments = []
@@ -619,6 +608,22 @@ def _line(chunks, stops):
         first.end = segments[-1].end
         line.segments = [first]
     return line
+
+
+def _without_signs(chunks):
+    """Leave out the raised sign of a footnote: its text says what it stands for."""
+    before = None
+    for chunk in chunks:
+        if (
+            before is not None
+            and chunk.size < 0.8 * before.size
+            and chunk.y > before.y + 0.1 * before.size
+            and chunk.x - before.end < 0.7 * before.size
+            and re.fullmatch(r"\d{1,2}|[*†]{1,3}", chunk.text.strip())
+        ):
+            continue
+        before = chunk
+        yield chunk
 
 
 def _add(last, chunk, text, gap, size, is_first, stops):

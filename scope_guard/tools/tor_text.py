@@ -754,6 +754,18 @@ class _Reader:
         for line in self.lines:
             if line.parent is not None:
                 line.level = self.lines[line.parent].level + 1
+            if (
+                self.is_document
+                and line.role == "item"
+                and line.heading is not None
+                and line.parent is None
+                and line.number.isdigit()
+                and not line.section
+            ):
+                # Each list of a document begins with 1: its heading tells them apart.
+                above = self.lines[line.heading]
+                title = above.section or f"{above.number} {above.text}".strip()
+                line.section = f"{title} {line.number}"
 
 
 def _is_sentence(text):

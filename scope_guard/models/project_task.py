@@ -49,7 +49,8 @@ class ProjectTask(models.Model):
         "Scope in words", compute="_compute_scope_explanation"
     )
     scope_can_decide = fields.Boolean(compute="_compute_scope_can_decide")
-    scope_asked = fields.Char("Asked", compute="_compute_scope_asked")
+    scope_asked = fields.Char("Asked", compute="_compute_scope_question")
+    scope_source = fields.Char("Came in by", compute="_compute_scope_question")
 
     _scope_fill_idx = models.Index(
         "(scope_item_id, id) WHERE scope_item_id IS NOT NULL"
@@ -119,15 +120,14 @@ class ProjectTask(models.Model):
             task.scope_can_decide = task.project_id._scope_can_decide()
 
     @api.depends("scope_flag_ids.date_asked", "scope_flag_ids.date_closed")
-    def _compute_scope_asked(self):
-        # sudo: that somebody asked is part of how the task stands.
+    def _compute_scope_question(self):
+        # sudo: who asked, and how the task came in, is part of how it stands.
         flags = self.sudo().scope_flag_ids
         for task in self:
-            asked = task.sudo().scope_flag_ids.with_prefetch(flags.ids)
-            asked = asked.filtered(
-                lambda flag: flag.date_asked and not flag.date_closed
-            )
-            task.scope_asked = asked[:1].asked
+            found = task.sudo().scope_flag_ids.with_prefetch(flags.ids)
+            question = found.filtered(lambda flag: not flag.date_closed)[:1]
+            task.scope_asked = question.asked
+            task.scope_source = question.source
 
     def _scope_explain(self, item):
         """Say in a sentence how the task stands to the TOR, with the figures of now.

@@ -114,6 +114,7 @@ class TestInboxRow(MailCase, InboxCase):
         )
         flag = self._inbox(task)
         self.assertEqual(flag.source, "mail A. Berg, Tue")
+        self.assertEqual(task.with_user(self.pm).scope_source, flag.source)
         self.assertEqual(flag.client_words, "the logo is missing.")
         self.assertFalse(flag.client_words_by)
         self.assertTrue(flag.from_client)

@@ -17,8 +17,10 @@ export const answersService = {
     dependencies: ["orm"],
     start(env, { orm }) {
         const state = reactive({ message: "", stack: [], bars: 0 });
+        let given = 0;
 
         function add({ message, flag_ids: flagIds }) {
+            given++;
             state.message = message;
             if (!flagIds.length) {
                 return null;
@@ -47,7 +49,15 @@ export const answersService = {
             return answer;
         }
 
-        return { state, add, undo };
+        return {
+            state,
+            add,
+            undo,
+            /** How many were given so far, also of those taken back. */
+            get given() {
+                return given;
+            },
+        };
     },
 };
 

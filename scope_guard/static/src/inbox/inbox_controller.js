@@ -250,10 +250,15 @@ export class InboxController extends ListController {
             this.answers.add(action.params);
             await this.reload(focusId);
         } else {
-            const currentId = this.inbox.currentId;
+            const { given } = this.answers;
             await this.actionService.doAction(action, {
-                // Not waited for: the dialog goes first. Discarded, the row is still there.
-                onClose: () => void this.reload(currentId, focusId),
+                onClose: () => {
+                    // Discarded, the rows and their marks stay as they are.
+                    if (this.answers.given > given) {
+                        // Not waited for: the dialog goes first.
+                        this.reload(focusId);
+                    }
+                },
             });
         }
     }

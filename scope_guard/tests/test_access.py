@@ -233,6 +233,21 @@ class TestAccess(AccessCase):
         project.write({"scope_has_shared_limits": True})
         self.assertFalse(self.project.scope_has_shared_limits)
 
+    def test_a_dialog_is_for_who_opened_it(self):
+        dialogs = [
+            name
+            for name, model in self.env.items()
+            if name.startswith("scope.") and model._transient
+        ]
+        self.assertGreater(len(dialogs), 9)
+        for name in dialogs:
+            domain = self.env["ir.rule"].with_user(self.pm)._compute_domain(name)
+            self.assertIn("create_uid", repr(domain), name)
+        dialog = self.env["scope.tor.agree"].with_user(self.pm)
+        dialog = dialog.create({"tor_id": self.tor.id, "signer_name": "Anna Berg"})
+        with self.assertRaises(AccessError):
+            dialog.with_user(self.manager).read(["signer_name"])
+
     def test_saving_a_task_asks_for_no_right_to_the_scope(self):
         self.project.privacy_visibility = "followers"
         self.project.message_unsubscribe(self.consultant.partner_id.ids)

@@ -97,7 +97,7 @@ def _zip_format(content, extension):
     from .document_package import Package
 
     package = Package(content)
-    kind = package.read("mimetype")[:200].decode("ascii", "replace").strip()
+    kind = package.part("mimetype")[:200].decode("ascii", "replace").strip()
     if kind.startswith("application/vnd.oasis.opendocument.text"):
         return "odt"
     if kind.startswith("application/vnd.oasis.opendocument."):

@@ -222,7 +222,7 @@ class _Inline:
 
 
 class DocxReader:
-    """One document; `read` returns its `Reading`."""
+    """One document; `run` returns its `Reading`."""
 
     def __init__(self, content):
         self.package = Package(content)
@@ -233,7 +233,7 @@ class DocxReader:
         self.insertions = self.deletions = self.hidden = self.comment_count = 0
         self.carried = None  # text of a paragraph whose mark was deleted
 
-    def read(self):
+    def run(self):
         main = self._main_part()
         folder = posixpath.dirname(main)
         root = self._xml(main)
@@ -650,4 +650,4 @@ class DocxReader:
 
 def read_docx(content):
     """Read the bytes of a .docx into a `Reading`."""
-    return DocxReader(content).read()
+    return DocxReader(content).run()

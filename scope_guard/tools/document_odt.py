@@ -144,7 +144,7 @@ class _List:
 
 
 class OdtReader:
-    """One document; `read` returns its `Reading`."""
+    """One document; `run` returns its `Reading`."""
 
     def __init__(self, content):
         self.package = Package(content)
@@ -156,8 +156,8 @@ class OdtReader:
         self.comments = self.hidden = 0
         self.list_no = 0
 
-    def read(self):
-        manifest = self.package.read("META-INF/manifest.xml")
+    def run(self):
+        manifest = self.package.part("META-INF/manifest.xml")
         if b"encryption-data" in manifest:
             raise DocumentError("password")
         root = self.package.xml("content.xml")
@@ -499,4 +499,4 @@ class OdtReader:
 
 def read_odt(content):
     """Read the bytes of an .odt into a `Reading`."""
-    return OdtReader(content).read()
+    return OdtReader(content).run()

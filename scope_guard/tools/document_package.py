@@ -24,7 +24,7 @@ class Package:
             raise DocumentError("password")
         self.left = MAX_UNPACKED
 
-    def read(self, name):
+    def part(self, name):
         """The bytes of one part; b"" if there is none.
 
         The size that the file states is not believed.
@@ -48,7 +48,7 @@ class Package:
 
     def xml(self, name):
         """The root element of one part; None if there is none."""
-        data = self.read(name)
+        data = self.part(name)
         return parse_xml(data) if data.strip() else None
 
 

@@ -124,7 +124,7 @@ def _library():
 
 
 class PdfReader:
-    """One document; `read` returns its `Reading`."""
+    """One document; `run` returns its `Reading`."""
 
     def __init__(self, content):
         self.content = content
@@ -136,7 +136,7 @@ class PdfReader:
         self.form_fields = self.comment_count = 0
         self.side_notes = []
 
-    def read(self):
+    def run(self):
         with _quiet():
             self._open()
             empty = []
@@ -813,4 +813,4 @@ def _are_apart(lines, x):
 
 def read_pdf(content):
     """Read the bytes of a PDF into a `Reading`."""
-    return PdfReader(content).read()
+    return PdfReader(content).run()

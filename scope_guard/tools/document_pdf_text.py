@@ -411,7 +411,7 @@ class _State:
         self.char = self.word = self.leading = self.rise = 0.0
         self.scale = 1.0
 
-    def copy(self):
+    def twin(self):
         other = _State()
         for name in self.__slots__:
             setattr(other, name, getattr(self, name))
@@ -469,7 +469,7 @@ class PageReader:
             state.matrix = multiply(tuple(operands[:6]), state.matrix)
         elif operator == b"q":
             if len(stack) < 500:
-                stack.append(state.copy())
+                stack.append(state.twin())
         elif operator == b"Q":
             if stack:
                 self.state = stack.pop()
@@ -498,7 +498,7 @@ class PageReader:
             self.page.has_image = True
         elif form.get("/Subtype") == "/Form" and depth < _FORMS_MAX:
             before, text, line = self.state, self.text, self.line
-            self.state = before.copy()
+            self.state = before.twin()
             matrix = resolve(form.get("/Matrix"))
             if matrix:
                 self.state.matrix = multiply(

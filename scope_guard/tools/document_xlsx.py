@@ -59,7 +59,7 @@ class _Format:
 
 
 class XlsxReader:
-    """One workbook; `read` returns its `Reading`."""
+    """One workbook; `run` returns its `Reading`."""
 
     def __init__(self, content):
         self.package = Package(content)
@@ -74,7 +74,7 @@ class XlsxReader:
         self.is_1904 = False
         self.without_value = self.comment_count = 0
 
-    def read(self):
+    def run(self):
         sheets = self._sheets()
         self._shared_strings()
         self._styles()
@@ -394,4 +394,4 @@ def _clock(value):
 
 def read_xlsx(content):
     """Read the bytes of an .xlsx into a `Reading`."""
-    return XlsxReader(content).read()
+    return XlsxReader(content).run()

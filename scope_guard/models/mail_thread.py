@@ -66,7 +66,12 @@ class MailThread(models.AbstractModel):
         source = source.encode() if isinstance(source, str) else bytes(source)
         gateway = self.with_context(**{SOURCE_KEY: _Source(source)})
         Intake = self.env["scope.advice.mail"]
-        aliases, addresses, elsewhere = Intake._scope_addressed(source)
+        try:
+            aliases, addresses, elsewhere = Intake._scope_addressed(source)
+        except Exception:
+            # Whatever it is, the gateway must get it.
+            _logger.exception("The recipients of a mail could not be read.")
+            aliases, addresses, elsewhere = (), frozenset(), True
         if aliases or model == "scope.advice":
             Intake._scope_receive(source, aliases)
             if not aliases or not elsewhere:
@@ -83,7 +88,10 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
-        _mend_charsets(message)
+        try:
+            _mend_charsets(message)
+        except Exception:
+            _logger.warning("The charsets of a mail could not be read.", exc_info=True)
         parsed = super().message_parse(message, save_original=save_original)
         seen = self.env.context.get(SEEN_KEY)
         if seen:

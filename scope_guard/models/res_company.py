@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: The first of these that no other record has is the advice address.
+ADVICE_NAMES = ("advice", "advice-log", "scope-advice")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -80,8 +83,25 @@ class ResCompany(models.Model):
         Companies with the same mail domain share one address.
         """
         # sudo: aliases are for administrators.
-        for company in self.sudo().search([("scope_advice_alias_id", "=", False)]):
-            company._scope_set_advice_alias("advice")
+        companies = self.sudo().search([("scope_advice_alias_id", "=", False)])
+        model_id = self.env["ir.model"]._get_id("scope.advice")
+        for company in companies:
+            taken = (
+                self.env["mail.alias"]
+                .sudo()
+                .search(
+                    [
+                        ("alias_domain_id", "=", company.alias_domain_id.id),
+                        ("alias_name", "in", ADVICE_NAMES),
+                        ("alias_model_id", "!=", model_id),
+                    ]
+                )
+            )
+            free = [
+                name for name in ADVICE_NAMES if name not in taken.mapped("alias_name")
+            ]
+            if free:
+                company._scope_set_advice_alias(free[0])
 
     def _scope_set_advice_alias(self, name):
         """Set the name before the @ of the advice address; empty takes it away.

@@ -204,12 +204,21 @@ class ScopeAdviceMail(models.Model):
         return Alias.browse(sorted(found)), frozenset(ours), elsewhere
 
     @api.model
+    def _scope_gateway_addresses(self, *also):
+        """Where Odoo itself gets answers; ``also``: further fields of a mail domain."""
+        # sudo: the gateway may run as any user.
+        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
+        return {
+            domain[fname]
+            for domain in domains
+            for fname in ("bounce_email", "catchall_email", *also)
+            if domain[fname]
+        }
+
+    @api.model
     def _scope_is_routed(self, addresses):
         """Whether the gateway takes one of these: a project, or an answer to a mail."""
-        # sudo: the gateway may run as any user.
-        domains = self.env["mail.alias.domain"].sudo().search([])
-        answers = domains.mapped("catchall_email") + domains.mapped("bounce_email")
-        if not set(addresses).isdisjoint(answers):
+        if not self._scope_gateway_addresses().isdisjoint(addresses):
             return True
         names = [address.partition("@")[0] for address in addresses]
         return bool(
@@ -348,10 +357,8 @@ class ScopeAdviceMail(models.Model):
     @api.model
     def _scope_is_own_address(self, read):
         senders = [address for _name, address in read.sender]
-        domains = self.env["mail.alias.domain"].sudo().search([])
-        own = domains.mapped("catchall_email") + domains.mapped("bounce_email")
-        own += domains.mapped("default_from_email")
-        if not set(senders).isdisjoint(own):
+        own = self._scope_gateway_addresses("default_from_email")
+        if not own.isdisjoint(senders):
             return True
         return bool(
             self.env["mail.alias"]
@@ -655,10 +662,10 @@ class _Finder:
         aliases = self.env["mail.alias"].search(
             [("alias_full_name", "in", list(addresses))]
         )
-        domains = self.env["mail.alias.domain"].search([])
         ours = set(aliases.mapped("alias_full_name"))
-        ours |= set(domains.mapped("catchall_email") + domains.mapped("bounce_email"))
-        ours |= set(domains.mapped("default_from_email"))
+        ours |= self.env["scope.advice.mail"]._scope_gateway_addresses(
+            "default_from_email"
+        )
         users = self.env["res.users"].search(
             Domain("share", "=", False)
             & (

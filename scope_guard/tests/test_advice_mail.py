@@ -266,6 +266,19 @@ class TestAdviceMail(AdviceMailCommon):
         )
         self.assertEqual(entry.advice_id.partner_id, self.people["nordwind"])
 
+    def test_other_mail_arrives_whatever_happens_here(self):
+        source = mail(TOM, "shop@consultancy.example", heads={"Delivered-To": None})
+        thread = "odoo.addons.scope_guard.models.mail_thread"
+        with (
+            patch(f"{INTAKE}.recipients", side_effect=ZeroDivisionError),
+            patch(f"{thread}._mend_charsets", side_effect=ZeroDivisionError),
+            self.assertLogs(thread, "WARNING") as logs,
+            self.mock_mail_gateway(),
+        ):
+            self.env["mail.thread"].message_process(None, source)
+        self.assertEqual(len(logs.output), 2)
+        self.assertEqual(len(self.project.task_ids), 1)
+
     def test_other_mail_is_none_of_our_business(self):
         count = self.Mail.search_count([])
         with self.mock_mail_gateway():
@@ -444,6 +457,13 @@ class TestAdviceMail(AdviceMailCommon):
             self.company._scope_set_advice_alias("shop")
         self.company._scope_set_advice_alias(False)
         self.assertFalse(alias.exists())
+
+    def test_installation_takes_a_name_that_is_free(self):
+        self.company._scope_set_advice_alias(False)
+        self.project.alias_name = "advice"
+        self.env["res.company"]._scope_install_advice_alias()
+        alias = self.company.scope_advice_alias_id
+        self.assertEqual(alias.alias_full_name, "advice-log@consultancy.example")
 
     def test_companies_with_one_domain_share_the_address(self):
         other = self.env["res.company"].create({"name": "Second"})

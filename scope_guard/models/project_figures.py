@@ -118,13 +118,13 @@ class ProjectProject(models.Model):
                 SELECT f.project_id, COUNT(*), SUM(%(hours)s)
                   FROM scope_flag f
                   JOIN project_task t ON t.id = f.task_id
-                  LEFT JOIN sub s ON s.carrier_id = t.id
+                  LEFT JOIN special s ON s.id = t.id
                  WHERE f.project_id = ANY(%(projects)s) AND f.date_closed IS NULL
                  GROUP BY f.project_id
             ), parked(project_id, number, hours) AS (
                 SELECT t.project_id, COUNT(*), SUM(%(hours)s)
                   FROM project_task t
-                  LEFT JOIN sub s ON s.carrier_id = t.id
+                  LEFT JOIN special s ON s.id = t.id
                   JOIN LATERAL (
                        SELECT l.resolution FROM scope_flag l WHERE l.task_id = t.id
                         ORDER BY l.id DESC LIMIT 1) last

@@ -45,9 +45,9 @@ class ResCompany(models.Model):
         default=30,
         help="Advice that was not taken up is looked at again after so many days.",
     )
-
     scope_keep_original = fields.Boolean(
         default=True,
+        groups="base.group_user",
         help="Mail to guarded projects is kept as it arrived, whatever the mail server "
         "is set to.",
     )

@@ -1,12 +1,18 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-/** The task, which opens, above the client's words. */
+/** The task, which opens, above the client's words and what it looks like. */
 export class InboxTaskField extends Component {
     static template = "scope_guard.InboxTaskField";
     static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
 
     get data() {
         return this.props.record.data;
@@ -25,6 +31,14 @@ export class InboxTaskField extends Component {
     open() {
         this.env.scopeInbox.open(this.props.record);
     }
+
+    /** Open the suggestion that the task looks like. */
+    async look() {
+        const { resModel, resId } = this.props.record;
+        this.action.doAction(
+            await this.orm.call(resModel, "action_advice_hint_look", [[resId]])
+        );
+    }
 }
 
 export const inboxTaskField = {
@@ -32,6 +46,7 @@ export const inboxTaskField = {
     displayName: _t("Task to decide"),
     supportedTypes: ["char"],
     fieldDependencies: [
+        { name: "advice_hint_sentence", type: "char", readonly: true },
         { name: "client_words", type: "char", readonly: true },
         { name: "client_words_by", type: "char", readonly: true },
         { name: "project_id", type: "many2one", relation: "project.project", readonly: true },

@@ -1,0 +1,408 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, email_normalize, format_date, is_html_empty
+
+from .scope_tor_version import FREEZE
+
+
+class ScopeTor(models.Model):
+    """Sending the TOR to the client: links, mails, and taking it back."""
+
+    _inherit = "scope.tor"
+
+    # Set by sending and by the client's page; whatever a caller sends is dropped.
+    _SENDING_FIELDS = frozenset(
+        {
+            "date_sent",
+            "sent_by_id",
+            "date_answer_by",
+            "date_wait_until",
+            "date_changes_asked",
+            "date_reminded",
+            "reminder_count",
+            "confirm_version_id",
+        }
+    )
+
+    link_ids = fields.One2many(
+        "scope.link",
+        "res_id",
+        "Sent to",
+        domain=[("res_model", "=", "scope.tor")],
+        readonly=True,
+    )
+    date_sent = fields.Datetime("Sent on", readonly=True, copy=False)
+    sent_by_id = fields.Many2one(
+        "res.users", "Sent by", readonly=True, copy=False, ondelete="set null"
+    )
+    date_answer_by = fields.Date(
+        "Answer asked for by", readonly=True, copy=False, help="No date, no hurry."
+    )
+    date_wait_until = fields.Date(
+        "The client needs until",
+        readonly=True,
+        copy=False,
+        help="As the client said on the page. Nobody is reminded until then.",
+    )
+    date_changes_asked = fields.Datetime(
+        "Changes asked for", readonly=True, copy=False
+    )
+    date_reminded = fields.Date("Reminded last on", readonly=True, copy=False)
+    reminder_count = fields.Integer("Reminders", readonly=True, copy=False)
+    # Signed, and the mail with the document still to be made.
+    confirm_version_id = fields.Many2one(
+        "scope.tor.version",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    sending_summary = fields.Char("With the client", compute="_compute_sending_summary")
+
+    @api.depends(
+        "state", "date_sent", "date_answer_by", "date_wait_until", "signatory_id"
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_sending_summary(self):
+        for tor in self:
+            if tor.state != "sent" or not tor.date_sent:
+                tor.sending_summary = False
+                continue
+            # sudo: whether the link was opened is no secret to who reads the TOR.
+            links = tor.sudo().link_ids.filtered(lambda link: link.purpose == "sign")
+            opened = [link.date_first_viewed for link in links if not link.date_revoked]
+            opened = min(filter(None, opened), default=False)
+            parts = [
+                self.env._(
+                    "With %(person)s since %(day)s.",
+                    person=tor.signatory_id.name or self.env._("the client"),
+                    day=format_date(self.env, tor.date_sent),
+                )
+            ]
+            if opened:
+                parts.append(
+                    self.env._(
+                        "Link opened on %(day)s (may be a mail scanner).",
+                        day=format_date(self.env, opened),
+                    )
+                )
+            if tor.date_wait_until:
+                parts.append(
+                    self.env._(
+                        "Needs until %(day)s, no reminders until then.",
+                        day=format_date(self.env, tor.date_wait_until),
+                    )
+                )
+            elif tor.date_answer_by:
+                parts.append(
+                    self.env._(
+                        "Answer asked for by %(day)s.",
+                        day=format_date(self.env, tor.date_answer_by),
+                    )
+                )
+            tor.sending_summary = " ".join(parts)
+
+    # ------------------------------------------------------------------ CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._without_sending(vals) for vals in vals_list])
+
+    def write(self, vals):
+        if self.env.context.get("scope_freeze") is not FREEZE:
+            vals = self._without_sending(vals)
+        return super().write(vals)
+
+    @api.model
+    def _without_sending(self, vals):
+        return {k: v for k, v in vals.items() if k not in self._SENDING_FIELDS}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_sent(self):
+        for tor in self:
+            if tor.date_sent:
+                raise UserError(
+                    self.env._(
+                        "The scope of %(project)s was sent to the client and stays on "
+                        "file. Archive the project instead.",
+                        project=tor.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------ sending
+    def action_send_for_agreement(self):
+        """Open the dialog that sends the TOR to the client's people."""
+        self.ensure_one()
+        self._check_can_agree()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "scope_guard.scope_tor_send_action"
+        )
+        action["context"] = {"default_tor_id": self.id, "dialog_size": "large"}
+        return action
+
+    def action_back_to_draft(self):
+        """Take the TOR back from the client, to change it; open links are closed.
+
+        :raise AccessError: for others than the project's manager
+        :raise UserError: when the client was faster and agreed
+        """
+        for tor in self:
+            tor._check_can_decide()
+            if not tor._claim("sent", "draft"):
+                raise UserError(
+                    self.env._(
+                        "%(project)s is not with the client, so there is nothing to "
+                        "take back.",
+                        project=tor.display_name,
+                    )
+                )
+            tor.sudo().link_ids._revoke()
+            tor._write_sending(
+                state="draft", date_changes_asked=False, date_wait_until=False
+            )
+            tor._close_agreement_activities()
+            tor._message_log(
+                body=self.env._(
+                    "Taken back to draft by %(user)s. The links that were sent are "
+                    "closed; their pages say that a new version is on its way.",
+                    user=self.env.user.name,
+                )
+            )
+
+    def _claim(self, state, new_state):
+        """Move the row from one status to the next, or tell that it is not there.
+
+        Of two who do so at once one wins; the other is retried by Odoo and sees the
+        new status.
+
+        :return: bool
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE scope_tor SET state = %s WHERE id = %s AND state = %s",
+                new_state,
+                self.id,
+                state,
+            ),
+            # Somebody was faster: that is foreseen, and no error to log.
+            log_exceptions=False,
+        )
+        claimed = bool(self.env.cr.rowcount)
+        self.invalidate_recordset(["state"])
+        return claimed
+
+    def _write_sending(self, **vals):
+        # sudo: the client's page writes as nobody in particular; callers checked.
+        self.sudo().with_context(scope_freeze=FREEZE).write(vals)
+
+    def _send_for_agreement(self, subject, body, readers, answer_by=None):
+        """Send the TOR: the signatory's link may agree, those of readers may not.
+
+        :param str subject: subject of the signatory's mail
+        :param body: markup of the signatory's mail; the link is added below it
+        :param readers: ``res.partner`` who get a copy to read
+        :param date answer_by: by when an answer is asked for
+        """
+        self._check_can_agree()
+        if not self._claim("draft", "sent") and self.state != "sent":
+            raise UserError(self._locked_sentence())
+        signatory = self.signatory_id
+        again = bool(
+            self.sudo().link_ids.filtered(
+                lambda link: link.partner_id == signatory and not link.date_revoked
+            )
+        )
+        self._write_sending(
+            state="sent",
+            date_sent=fields.Datetime.now(),
+            sent_by_id=self.env.uid,
+            date_answer_by=answer_by,
+            date_wait_until=False,
+            date_changes_asked=False,
+            date_reminded=False,
+            reminder_count=0,
+        )
+        self._close_agreement_activities()
+        self._send_link(signatory, "sign", subject, body)
+        for reader in readers - signatory:
+            self._send_link(
+                reader, "read", *self._render_mail("agreement_read", reader)
+            )
+        names = {"person": signatory.name, "readers": ", ".join(readers.mapped("name"))}
+        if again:
+            note = self.env._("Sent again to %(person)s for agreement.", **names)
+        else:
+            note = self.env._("Sent to %(person)s for agreement.", **names)
+        if readers:
+            note += " " + self.env._("A copy to read went to %(readers)s.", **names)
+        self._message_log(
+            body=Markup("<p>%s</p><blockquote><b>%s</b><br/>%s</blockquote>")
+            % (note, subject, body or "")
+        )
+
+    def _send_link(self, partner, purpose, subject, body, email="", **values):
+        """Make a personal link and queue the one mail that holds it.
+
+        :return: the ``scope.link``
+        """
+        self.ensure_one()
+        Link = self.env["scope.link"]
+        link, url = Link._make(self, purpose, partner=partner, email=email, **values)
+        mail = self._queue_mail(
+            link._lang(),
+            subject,
+            body,
+            partner=partner,
+            email=email,
+            url=url,
+            purpose=purpose,
+        )
+        link.mail_id = mail
+        return link
+
+    def _queue_mail(
+        self,
+        lang,
+        subject,
+        body,
+        partner=None,
+        email="",
+        url="",
+        purpose="",
+        attachments=None,
+        when=None,
+    ):
+        """Queue a mail of the agreement, in the layout that says who else gets it.
+
+        It hangs on no record, so that no chatter shows a link, and it is deleted once
+        it was sent.
+        """
+        tor = self.sudo().with_context(lang=lang)
+        sender = tor._contact_user()
+        html = tor.env["ir.qweb"]._render(
+            "scope_guard.mail_agreement_layout",
+            {
+                "tor": tor,
+                "body": body,
+                "url": url,
+                "purpose": purpose,
+                "sender": sender,
+                "recipient": partner.name if partner else email,
+                "company": tor.company_id,
+                "lang": lang,
+                "answer_by": format_date(
+                    tor.env, tor.date_answer_by, date_format="long"
+                ),
+            },
+            minimal_qcontext=True,
+        )
+        # sudo: the queue of mails is the system's; what is sent was decided above.
+        mail = (
+            tor.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": subject,
+                    "body_html": html,
+                    "author_id": sender.partner_id.id,
+                    "email_from": sender.email_formatted
+                    or tor.company_id.email_formatted,
+                    "reply_to": sender.email_formatted
+                    or tor.company_id.email_formatted,
+                    "email_to": email,
+                    "recipient_ids": [(6, 0, partner.ids if partner else [])],
+                    "attachment_ids": [(6, 0, attachments.ids if attachments else [])],
+                    "auto_delete": True,
+                    "is_internal": True,
+                    "scheduled_date": when,
+                }
+            )
+        )
+        # After commit, by the queue: neither a click nor a signature waits for it.
+        scheduler = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        if scheduler:
+            scheduler.sudo()._trigger(when)
+        return mail
+
+    def _render_mail(self, name, partner, **context):
+        """Subject and body of one of the mail templates, in the person's language.
+
+        :param str name: ``agreement_sign``, ``agreement_read``, ``agreement_reminder``
+            or ``agreement_agreed``
+        :return: tuple of str and Markup
+        """
+        self.ensure_one()
+        languages = self.env["res.lang"]._get_active_by("code")
+        lang = next(
+            (
+                lang
+                for lang in (
+                    partner.lang,
+                    self.partner_id.lang,
+                    self.company_id.partner_id.lang,
+                )
+                if lang in languages
+            ),
+            self.env.lang,
+        )
+        # sudo: the text is the firm's own template; who may send was checked.
+        template = (
+            self.env.ref(f"scope_guard.mail_template_{name}")
+            .sudo()
+            .with_context(
+                lang=lang, scope_recipient=partner.name or "", scope_lang=lang, **context
+            )
+        )
+        subject = template._render_field("subject", self.ids, set_lang=lang)[self.id]
+        body = template._render_field(
+            "body_html", self.ids, set_lang=lang, options={"post_process": True}
+        )[self.id]
+        return subject, "" if is_html_empty(body) else Markup(body)
+
+    def _contact_user(self):
+        """Who speaks for us: the project's manager, else who sent it."""
+        self.ensure_one()
+        tor = self.sudo()
+        users = tor.project_id.user_id | tor.sent_by_id | self.env.user
+        return users.filtered("active")[:1] or users[:1]
+
+    def _scope_link_path(self):
+        """Where the page of a link is, without its token."""
+        return "/my/agreement/"
+
+    def _who_gets_it(self, other_than=None):
+        """Names of the people who get the agreed document, as the pages say it."""
+        self.ensure_one()
+        # sudo: each of them is told who the others are.
+        tor = self.sudo()
+        links = tor.link_ids.filtered(
+            lambda link: not link.date_revoked and link.occasion == "sent"
+        )
+        people = (tor.signatory_id | links.partner_id) - (
+            other_than or self.env["res.partner"]
+        )
+        return people.mapped("name") + [tor._contact_user().name]
+
+    def _default_answer_by(self):
+        days = self.company_id.scope_answer_days
+        return days and fields.Date.context_today(self) + timedelta(days=days)
+
+    def _locked_sentence(self):
+        if self.state == "sent":
+            return self.env._(
+                "The scope of %(project)s is with the client. Take it back to draft "
+                "to change it.",
+                project=self.display_name,
+            )
+        return super()._locked_sentence()
+
+    @api.model
+    def _valid_email(self, text):
+        """The one address in a text, or False."""
+        return email_normalize(text or "", strict=True)

@@ -1,0 +1,377 @@
+import re
+import unicodedata
+from datetime import timedelta
+
+from odoo import fields, http
+from odoo.http import content_disposition, request
+from odoo.tools import email_normalize, format_date
+
+#: Longest texts that the page takes, in characters.
+MAX_NAME = 100
+MAX_TEXT = 4000
+MAX_EMAIL = 254
+#: "I need until": at most so many days ahead.
+MAX_DAYS = 92
+
+#: Turn the direction of what follows: good for making a name look like another one.
+_DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+#: What browsers and previews send when nobody looks.
+_PREVIEW_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+PAGE_HEADERS = [
+    # The address is the key: no cache, no search engine, no next site gets it.
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
+def clean(value):
+    """A text as people type it: no NUL, no control characters, no outer spaces.
+
+    :param value: what came with the request; anything but a text counts as empty
+    """
+    if not isinstance(value, str):
+        return ""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = _DIRECTION_CONTROLS.sub("", value)
+    return "".join(
+        char
+        for char in value
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    ).strip()
+
+
+class AgreementController(http.Controller):
+    """The page on which a client reads and agrees, by a personal link, without login.
+
+    GET and HEAD change nothing but *link opened*. A POST changes something only if it
+    brings what a person types or chooses; mail scanners that send our forms as they
+    are get the page again. There is no CSRF token: who knows the address may act, who
+    does not cannot make somebody else's browser send to it, and a page that was left
+    open overnight still works.
+    """
+
+    @http.route(
+        "/my/agreement/<path:token>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+        csrf=False,
+    )
+    def agreement(self, token, **parameters):
+        """Show the page of a link, or take the answer of its holder."""
+        link, tor = self._find(token)
+        if not tor:
+            return self._not_found()
+        if request.httprequest.method == "POST":
+            return self._answer(link, tor, parameters)
+        self._note_opened(link)
+        return self._page(link, tor, done=clean(parameters.get("done")))
+
+    @http.route(
+        "/my/agreement/<string:token>/pdf",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
+    def document(self, token, **parameters):
+        """The document as a PDF: the agreed version, or what is to be agreed on."""
+        link, tor = self._find(token)
+        if not tor:
+            return self._not_found()
+        state = tor._agreement_state(link)
+        if state not in ("agreed", "open"):
+            return self._page(link, tor)
+        self._note_opened(link)
+        name, kind, content = tor._agreement_document(link)
+        headers = [
+            *PAGE_HEADERS,
+            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
+            ("Content-Length", str(len(content))),
+        ]
+        if kind == "pdf":
+            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
+        return request.make_response(content, headers=headers)
+
+    @http.route(
+        "/my/agreement",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+        csrf=False,
+    )
+    def agreement_without_link(self, **parameters):
+        """An address whose token got lost on the way."""
+        return self._not_found()
+
+    # ------------------------------------------------------------------ finding
+    def _find(self, token):
+        """The link of a token and its TOR, as superuser; empty for all that is none.
+
+        Nothing but the token opens the page: no session, no ``access_token``.
+        """
+        link = request.env["scope.link"]._find(token)
+        tor = request.env["scope.tor"].sudo()
+        if not link or link.res_model != tor._name:
+            return link.browse(), tor
+        return link, link._document()
+
+    def _note_opened(self, link):
+        http_request = request.httprequest
+        previewed = any(
+            re.search("prefetch|preview", http_request.headers.get(header, ""), re.I)
+            for header in _PREVIEW_HEADERS
+        )
+        # One of us who looks is not the client.
+        if (
+            http_request.method == "GET"
+            and not previewed
+            and not request.env.user._is_internal()
+        ):
+            link._note_opened()
+
+    def _not_found(self):
+        return self._render("scope_guard.portal_agreement_not_found", {}, status=404)
+
+    def _render(self, template, values, status=200):
+        response = request.render(
+            template, {"no_header": True, "no_footer": True, **values}
+        )
+        response.status_code = status
+        response.headers.extend(PAGE_HEADERS)
+        return response
+
+    # ------------------------------------------------------------------ the page
+    def _page(self, link, tor, *, done="", error="", opened="", typed=None, status=200):
+        """The page as it stands for the holder of this link.
+
+        :param str done: what was just done; shown as a sentence of thanks
+        :param str error: what to do, when an answer could not be taken
+        :param str opened: name of the form that stays open
+        :param dict typed: what was typed there, so that nobody types it twice
+        """
+        env = request.env
+        tor = tor.with_context(lang=env.lang)
+        state = tor._agreement_state(link)
+        values = {
+            "link": link,
+            "tor": tor,
+            "company": tor.company_id,
+            "state": state,
+            "contact": tor._contact_user(),
+            "error": error,
+            "opened": opened,
+            "typed": typed or {},
+            "done": self._thanks(link, tor, state, done),
+            "may_sign": tor._may_sign(link),
+            "title": tor.project_id.name,
+        }
+        if state in ("open", "agreed"):
+            content, content_hash = tor._agreement_content(link)
+            reader = tor._client_reader()
+            values.update(
+                reading=reader.read(content),
+                content_hash=content_hash,
+                consent=tor._consent_sentence(content),
+                copies=tor._who_gets_it(link.partner_id),
+                sent_on=format_date(env, tor.date_sent, date_format="long"),
+                answer_by=format_date(env, tor.date_answer_by, date_format="long"),
+                wait_until=format_date(env, tor.date_wait_until, date_format="long"),
+                today=fields.Date.context_today(tor),
+            )
+            previous = tor.current_version_id
+            if state == "open":
+                values["number"] = (previous.number or 0) + 1
+                if previous:
+                    values["previous"] = previous
+                    values["difference"] = reader.compare(
+                        previous._get_content(), content
+                    )
+            else:
+                version = link.version_id
+                values["number"] = version.number
+                values["version"] = version
+                values["agreed_on"] = format_date(
+                    env, version.date_agreed, date_format="long"
+                )
+        return self._render("scope_guard.portal_agreement_page", values, status)
+
+    def _thanks(self, link, tor, state, done):
+        contact = tor._contact_user().name
+        _ = request.env._
+        sentences = {
+            "changes": _(
+                "Thank you. %(contact)s has your words and will come back to you.",
+                contact=contact,
+            ),
+            "talk": _("Thank you. %(contact)s will call you.", contact=contact),
+            "colleague": _(
+                "Your colleague gets a mail with a link to read. Only you can agree."
+            ),
+        }
+        if done == "agree" and state == "agreed":
+            return request.env._(
+                "Thank you, this is agreed. The document comes by mail, to you and to "
+                "%(contact)s.",
+                contact=contact,
+            )
+        if done == "until" and tor.date_wait_until and state == "open":
+            return request.env._(
+                "Thank you. Take your time until %(day)s, nobody reminds you until then.",
+                day=format_date(request.env, tor.date_wait_until, date_format="long"),
+            )
+        return sentences.get(done, "")
+
+    # ------------------------------------------------------------------ answers
+    def _answer(self, link, tor, parameters):
+        """Take what the holder of the link typed, and say what came of it."""
+        tor = tor.with_context(lang=request.env.lang)
+        answers = {
+            "agree": self._agree,
+            "changes": self._ask_for_changes,
+            "until": self._need_until,
+            "colleague": self._ask_colleague,
+            "talk": self._talk,
+            "not_me": self._not_me,
+        }
+        name = clean(parameters.get("answer"))
+        # A link that leads nowhere any more says so, whatever is sent to it.
+        if name not in answers or tor._agreement_state(link) in (
+            "closed",
+            "expired",
+            "draft",
+        ):
+            return self._page(link, tor)
+        typed = {
+            key: clean(parameters.get(key))
+            for key in ("name", "consent", "shown", "text", "day", "email")
+        }
+        error = answers[name](link, tor, typed)
+        if error:
+            return self._page(link, tor, error=error, opened=name, typed=typed)
+        # The page is fetched again, so that reloading it sends nothing twice.
+        return request.redirect(
+            f"/my/agreement/{self._token()}?done={name}", code=303, local=True
+        )
+
+    def _token(self):
+        return request.httprequest.path.rsplit("/", 1)[-1]
+
+    def _agree(self, link, tor, typed):
+        _ = request.env._
+        if not tor._may_sign(link):
+            return _(
+                "Your link is for reading: %(person)s answers for your side.",
+                person=tor.signatory_id.name or _("a colleague"),
+            )
+        if tor._agreement_state(link) == "agreed":
+            return self._agreed_already(link)
+        if not typed["name"]:
+            return _("Please type your name, then agree.")
+        if len(typed["name"]) > MAX_NAME or "\n" in typed["name"]:
+            return _("This name is too long. Please type it in one short line.")
+        if not any(char.isalpha() for char in typed["name"]):
+            return _("Please type your name in letters.")
+        if not typed["consent"]:
+            return _("Please tick the sentence above the button, then agree.")
+        content, _hash = tor._agreement_content(link)
+        outcome = tor._sign_on_page(
+            link, typed["name"], typed["shown"], tor._consent_sentence(content)
+        )
+        if outcome == "changed":
+            return _(
+                "The document has changed, please read it again. This page shows how it "
+                "stands now."
+            )
+        if outcome == "late":
+            link.invalidate_recordset()
+            tor.invalidate_recordset()
+            return self._agreed_already(link)
+        return ""
+
+    def _agreed_already(self, link):
+        version = link.version_id
+        if not version:
+            return request.env._(
+                "This was taken back in the meantime. A new version comes to you by mail."
+            )
+        return request.env._(
+            "This is agreed already: version %(number)s, by %(person)s on %(day)s. There "
+            "is nothing left to do.",
+            number=version.number,
+            person=version.signed_by,
+            day=format_date(request.env, version.date_agreed, date_format="long"),
+        )
+
+    def _ask_for_changes(self, link, tor, typed):
+        return self._check_text(typed) or tor._client_asks_for_changes(
+            link, typed["text"]
+        )
+
+    def _talk(self, link, tor, typed):
+        return self._check_text(typed) or tor._client_wants_to_talk(link, typed["text"])
+
+    def _not_me(self, link, tor, typed):
+        return self._check_text(typed) or tor._client_is_somebody_else(
+            link, typed["text"]
+        )
+
+    def _check_text(self, typed):
+        _ = request.env._
+        if not typed["text"]:
+            return _("Please write a line, so that we know what to do.")
+        if len(typed["text"]) > MAX_TEXT:
+            return _(
+                "This is longer than we can take here (%(most)s characters). Please "
+                "shorten it, or send it by mail.",
+                most=MAX_TEXT,
+            )
+        return ""
+
+    def _need_until(self, link, tor, typed):
+        _ = request.env._
+        today = fields.Date.context_today(tor)
+        try:
+            if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed["day"], re.ASCII):
+                raise ValueError
+            day = fields.Date.to_date(typed["day"])
+        except ValueError:
+            return _("Please choose a day.")
+        if day < today:
+            return _("This day has passed. Please choose a later one.")
+        if day > today + timedelta(days=MAX_DAYS):
+            return _("That is far ahead. Please choose an earlier day, or let us talk.")
+        if not tor._client_needs_until(link, day):
+            return _("There is nothing to wait for: this is agreed already.")
+        return ""
+
+    def _ask_colleague(self, link, tor, typed):
+        _ = request.env._
+        email = (
+            email_normalize(typed["email"], strict=True)
+            if len(typed["email"]) <= MAX_EMAIL
+            else False
+        )
+        if not email:
+            return _("Please type one e-mail address, like name@example.com.")
+        outcome = tor._client_asks_colleague(link, email)
+        if outcome == "reader":
+            return _("Only who answers for your side can ask others to read.")
+        if outcome == "enough":
+            return _(
+                "Several colleagues read it already. Please tell us whom else we should "
+                "send it to."
+            )
+        return ""
+

@@ -17,6 +17,9 @@
         "data/ir_cron_data.xml",
         "data/scope_advice_template_data.xml",
         "data/base_automation_data.xml",
+        # Reports
+        "report/scope_tor_version_templates.xml",
+        "report/scope_tor_version_reports.xml",
         # Wizards
         "wizard/scope_advice_export_views.xml",
         "wizard/scope_change_propose_views.xml",
@@ -24,6 +27,7 @@
         "wizard/scope_item_copy_views.xml",
         "wizard/scope_item_paste_views.xml",
         "wizard/scope_tor_agree_views.xml",
+        "wizard/scope_tor_version_compare_views.xml",
         # Views
         "views/scope_item_views.xml",
         "views/scope_tor_version_views.xml",
@@ -35,6 +39,7 @@
         "views/scope_expectation_answer_views.xml",
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",
+        "views/scope_tor_version_tor_views.xml",
         "views/scope_change_views.xml",
         "views/project_milestone_views.xml",
         "views/project_task_placement_views.xml",
@@ -51,6 +56,9 @@
     "assets": {
         "web.assets_backend": [
             "scope_guard/static/src/**/*",
+        ],
+        "web.report_assets_common": [
+            "scope_guard/static/src/version/version_reading.scss",
         ],
         "web.assets_tests": ["scope_guard/static/tests/tours/**/*"],
     },

@@ -50,3 +50,11 @@ from . import (
     scope_tor_version,
 )
 from . import scope_change_tor, scope_demo  # extend scope.tor, so after it
+from . import (  # extend what is above
+    scope_tor_version_attachment,
+    scope_tor_version_history,
+    scope_tor_version_person,
+    scope_tor_version_print,
+    scope_tor_version_reading,
+    scope_tor_version_tor,
+)

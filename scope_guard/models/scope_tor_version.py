@@ -1,11 +1,9 @@
 import hashlib
 import json
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, float_round
 
 #: Passed in the context by identity: no RPC call can send this object.
 FREEZE = object()
@@ -66,10 +64,13 @@ class ScopeTorVersion(models.Model):
         domain=[("res_model", "=", "scope.tor.version")],
         readonly=True,
     )
-    item_count = fields.Integer("Items", compute="_compute_figures")
-    hours = fields.Float(compute="_compute_figures")
-    reading = fields.Html(
-        "As it was agreed", compute="_compute_reading", sanitize=False
+    # Columns of a later release have neither default nor NOT NULL: rows from before are
+    # never written to. Their figures are read from the content, see _field_to_sql.
+    item_count = fields.Integer("Items", readonly=True, aggregator="max")
+    hours = fields.Float(
+        readonly=True,
+        aggregator="max",
+        help="The total that was agreed, or the sum of the items where there was none.",
     )
     is_intact = fields.Boolean(
         compute="_compute_is_intact",
@@ -110,6 +111,19 @@ class ScopeTorVersion(models.Model):
                 )
             )
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if field_expr in ("hours", "item_count"):
+            content = super()._field_to_sql(alias, "content", query)
+            figure = {
+                "hours": SQL("CAST(CAST(%s AS json) ->> 'hours' AS float8)", content),
+                "item_count": SQL(
+                    "json_array_length(CAST(%s AS json) -> 'items')", content
+                ),
+            }[field_expr]
+            sql = SQL("COALESCE(%s, %s)", sql, figure)
+        return sql
+
     @api.depends("number")
     def _compute_display_name(self):
         for version in self:
@@ -144,55 +158,6 @@ class ScopeTorVersion(models.Model):
         for version in self:
             version.on_behalf_user_id = users.filtered(
                 lambda user, ref=version.on_behalf_user_ref: user.id == ref
-            )
-
-    @api.depends("content")
-    def _compute_figures(self):
-        for version in self:
-            content = version._get_content()
-            version.item_count = len(content.get("items", []))
-            version.hours = float(content.get("hours", 0))
-
-    @api.depends("content")
-    def _compute_reading(self):
-        kinds = dict(
-            self.env["scope.item"]._fields["kind"]._description_selection(self.env)
-        )
-        for version in self:
-            content = version._get_content()
-            rows = []
-            kind = None
-            for item in content.get("items", []):
-                if item["kind"] != kind:
-                    kind = item["kind"]
-                    rows.append(
-                        Markup("<tr><th colspan='4' class='pt-3'>%s</th></tr>")
-                        % kinds.get(kind, kind)
-                    )
-                hours = float(item["hours"])
-                rows.append(
-                    Markup(
-                        "<tr><td>%s</td><td>%s<div class='text-muted'>%s</div></td>"
-                        "<td>%s</td><td class='text-end'>%s</td></tr>"
-                    )
-                    % (
-                        item["code"],
-                        item["name"],
-                        item["clause"],
-                        item["source_section"],
-                        f"{hours:g} h" if hours else "",
-                    )
-                )
-            version.reading = Markup(
-                "<p>%s</p><table class='table table-sm'>%s</table>%s"
-            ) % (
-                content.get("purpose", ""),
-                Markup("").join(rows),
-                Markup("").join(
-                    Markup("<p class='text-muted'>%s<br/>SHA-256 %s</p>")
-                    % (document["name"], document["sha256"])
-                    for document in content.get("documents", [])
-                ),
             )
 
     @api.depends("content", "content_hash")
@@ -237,7 +202,8 @@ class ScopeTorVersion(models.Model):
         :return: the new ``scope.tor.version``
         """
         tor.ensure_one()
-        content = self._serialize(tor._prepare_version_content())
+        values = tor._prepare_version_content()
+        content = self._serialize(values)
         # sudo: nobody has rights on the table of personal values, and versions are
         # created here alone; the caller checked the right to agree.
         person = self.env["scope.ledger.person"].sudo()._record(signer)
@@ -251,12 +217,15 @@ class ScopeTorVersion(models.Model):
                     "number": (tor.current_version_id.number or 0) + 1,
                     "content": content,
                     "content_hash": self._hash_content(content),
+                    "item_count": len(values["items"]),
+                    "hours": float_round(tor.hours_limit, precision_digits=2),
                     "date_signed": fields.Datetime.now(),
                     "date_agreed": date_agreed,
                     "channel": channel,
                     "signer_ref": person.id,
                     "signer_digest": person.digest,
-                    "on_behalf_user_ref": self.env.uid,
+                    # On the page the client acted, nobody on the client's behalf.
+                    "on_behalf_user_ref": 0 if channel == "portal" else self.env.uid,
                 }
             )
         )
@@ -275,5 +244,6 @@ class ScopeTorVersion(models.Model):
         return hashlib.sha256(content.encode()).hexdigest()
 
     def _get_content(self):
+        """The frozen content, as values."""
         self.ensure_one()
         return json.loads(self.content) if self.content else {}

@@ -1,1 +1,6 @@
 from . import scope_advice_log_columns, scope_advice_log_summary, scope_advice_log
+from . import (
+    scope_tor_version_document,
+    scope_tor_version_comparison,
+    scope_tor_version_draft,
+)

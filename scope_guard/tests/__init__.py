@@ -38,4 +38,10 @@ from . import (
     test_tours,
     test_verdict,
     test_verdict_rules,
+    test_version_compare,
+    test_version_difference,
+    test_version_history,
+    test_version_print,
+    test_version_reading,
+    test_version_tour,
 )

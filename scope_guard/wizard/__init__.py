@@ -9,4 +9,5 @@ from . import (
     scope_item_paste,
     scope_item_paste_document,
     scope_tor_agree,
+    scope_tor_version_compare,
 )

@@ -181,7 +181,7 @@ class AgreementController(http.Controller):
             content, content_hash = tor._agreement_content(link)
             reader = tor._client_reader()
             values.update(
-                reading=reader.read(content),
+                reading=reader.read_content(content),
                 content_hash=content_hash,
                 consent=tor._consent_sentence(content),
                 copies=tor._who_gets_it(link.partner_id),
@@ -202,8 +202,8 @@ class AgreementController(http.Controller):
                 version = link.version_id
                 values["number"] = version.number
                 values["version"] = version
-                values["agreed_on"] = format_date(
-                    env, version.date_agreed, date_format="long"
+                values["sign"] = version.with_context(lang=env.lang)._prepare_sign(
+                    content
                 )
         return self._render("scope_guard.portal_agreement_page", values, status)
 
@@ -368,10 +368,14 @@ class AgreementController(http.Controller):
         outcome = tor._client_asks_colleague(link, email)
         if outcome == "reader":
             return _("Only who answers for your side can ask others to read.")
+        if outcome == "failed":
+            return _(
+                "That did not work just now. %(contact)s has been told and sends it.",
+                contact=tor._contact_user().name,
+            )
         if outcome == "enough":
             return _(
                 "Several colleagues read it already. Please tell us whom else we should "
                 "send it to."
             )
         return ""
-

@@ -71,9 +71,7 @@ class ScopeTor(models.Model):
                     person=signatory.name,
                 )
             )
-        self._write_sending(
-            date_reminded=today, reminder_count=self.reminder_count + 1
-        )
+        self._write_sending(date_reminded=today, reminder_count=self.reminder_count + 1)
 
     def _is_reminder_due(self):
         """Whether the client is to hear from us today, or we to call.

@@ -48,9 +48,7 @@ class ScopeTor(models.Model):
         copy=False,
         help="As the client said on the page. Nobody is reminded until then.",
     )
-    date_changes_asked = fields.Datetime(
-        "Changes asked for", readonly=True, copy=False
-    )
+    date_changes_asked = fields.Datetime("Changes asked for", readonly=True, copy=False)
     date_reminded = fields.Date("Reminded last on", readonly=True, copy=False)
     reminder_count = fields.Integer("Reminders", readonly=True, copy=False)
     # Signed, and the mail with the document still to be made.
@@ -351,13 +349,12 @@ class ScopeTor(models.Model):
             ),
             self.env.lang,
         )
+        template = self.env.ref(f"scope_guard.mail_template_{name}", False)
+        if not template:
+            return self.display_name, ""  # deleted by the firm: the link speaks alone
         # sudo: the text is the firm's own template; who may send was checked.
-        template = (
-            self.env.ref(f"scope_guard.mail_template_{name}")
-            .sudo()
-            .with_context(
-                lang=lang, scope_recipient=partner.name or "", scope_lang=lang, **context
-            )
+        template = template.sudo().with_context(
+            lang=lang, scope_recipient=partner.name or "", **context
         )
         subject = template._render_field("subject", self.ids, set_lang=lang)[self.id]
         body = template._render_field(
@@ -369,7 +366,7 @@ class ScopeTor(models.Model):
         """Who speaks for us: the project's manager, else who sent it."""
         self.ensure_one()
         tor = self.sudo()
-        users = tor.project_id.user_id | tor.sent_by_id | self.env.user
+        users = tor.project_id.user_id | tor.sent_by_id | tor.create_uid
         return users.filtered("active")[:1] or users[:1]
 
     def _scope_link_path(self):

@@ -1,5 +1,6 @@
 import base64
 import json
+import logging
 
 from markupsafe import Markup
 
@@ -8,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tools.version_reader import VersionReader
+
+_logger = logging.getLogger(__name__)
 
 #: Activities that the client's page asks for.
 ACTIVITY_TYPES = {
@@ -143,22 +146,35 @@ class ScopeTor(models.Model):
             ),
         )
         # Mail and document are made after commit; the decision hangs on neither.
-        self.env.ref("scope_guard.ir_cron_scope_agreed")._trigger()
+        self._trigger_confirmation()
         return "agreed"
 
     def record_agreement(self, *args, **kwargs):
-        """Record that the client agreed, and show that version on links sent before."""
+        """Record that the client agreed; links sent before show that version."""
         version = super().record_agreement(*args, **kwargs)
-        self._settle_sending(version)
+        if self._settle_sending(version):
+            # Their pages promised a copy of what is agreed.
+            self._write_sending(confirm_version_id=version.id)
+            self._trigger_confirmation()
         return version
 
+    def _trigger_confirmation(self):
+        cron = self.env.ref("scope_guard.ir_cron_scope_agreed", False)
+        if cron:
+            # sudo: whoever agrees need not administer scheduled jobs.
+            cron.sudo()._trigger()
+
     def _settle_sending(self, version):
-        """Nothing is waited for any more; links lead to what was agreed."""
+        """Nothing is waited for any more; links lead to what was agreed.
+
+        :return: the ``scope.link`` that do so from now on
+        """
         links = self.sudo().link_ids.filtered(
             lambda link: not link.date_revoked and not link.version_id
         )
         links.write({"version_id": version.id})
         self._close_agreement_activities()
+        return links
 
     # ------------------------------------------------------------------ other answers
     def _client_asks_for_changes(self, link, text):
@@ -173,9 +189,7 @@ class ScopeTor(models.Model):
         self._client_note(link, note, text)
         self._schedule_for_manager(
             "changes",
-            lambda tor: tor.env._(
-                "%(person)s asks for changes", person=link.recipient
-            ),
+            lambda tor: tor.env._("%(person)s asks for changes", person=link.recipient),
             text,
         )
 
@@ -196,7 +210,8 @@ class ScopeTor(models.Model):
     def _client_asks_colleague(self, link, email):
         """Send a link to read to a colleague of the client's.
 
-        :return: ``sent``; ``reader`` or ``enough`` when the link may not (any more)
+        :return: ``sent``; ``reader`` or ``enough`` when the link may not (any more);
+            ``failed`` when no mail could be made
         """
         self.ensure_one()
         if not self._may_sign(link) or self.state != "sent":
@@ -215,22 +230,31 @@ class ScopeTor(models.Model):
             ],
             limit=1,
         )
-        subject, body = self._render_mail(
-            "agreement_read", colleague, scope_asked_by=link.recipient
-        )
         if any(
             other.recipient == (colleague.name or email) and not other.date_revoked
             for other in asked
         ):
             return "sent"  # the button was pressed twice
-        self._send_link(
-            colleague,
-            "read",
-            subject,
-            body,
-            email="" if colleague else email,
-            occasion="colleague",
-        )
+        try:
+            with self.env.cr.savepoint():
+                subject, body = self._render_mail(
+                    "agreement_read", colleague, scope_asked_by=link.recipient
+                )
+                self._send_link(
+                    colleague,
+                    "read",
+                    subject,
+                    body,
+                    email="" if colleague else email,
+                    occasion="colleague",
+                )
+        except UserError:
+            # The firm's own template: its trouble is ours, not the client's.
+            _logger.exception("No mail to a colleague about scope %s", self.id)
+            self._client_wants_to_talk(
+                link, self.env._("A colleague should read it, too; no mail went out.")
+            )
+            return "failed"
         self._client_note(
             link,
             self.env._(

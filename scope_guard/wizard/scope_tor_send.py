@@ -89,10 +89,11 @@ class ScopeTorSend(models.TransientModel):
     @api.depends("reader_ids")
     def _compute_without_email(self):
         for wizard in self:
-            missing = wizard.reader_ids.filtered(
-                lambda reader: not wizard.tor_id._valid_email(reader.email)
+            wizard.without_email = ", ".join(
+                reader.display_name
+                for reader in wizard.reader_ids
+                if not wizard.tor_id._valid_email(reader.email)
             )
-            wizard.without_email = ", ".join(missing.mapped("display_name"))
 
     def action_send(self):
         """Send the mails, each with its personal link, and lock the items."""
@@ -123,9 +124,7 @@ class ScopeTorSend(models.TransientModel):
         :raise UserError: that names who cannot
         """
         if not self.signatory_id:
-            raise UserError(
-                self.env._("Who agrees for the client? Choose a contact.")
-            )
+            raise UserError(self.env._("Who agrees for the client? Choose a contact."))
         if not self.tor_id._valid_email(self.signatory_id.email):
             raise UserError(
                 self.env._(

@@ -15,6 +15,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_alias_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_template_agreement_data.xml",
         "data/scope_advice_template_data.xml",
         "data/base_automation_data.xml",
         # Reports
@@ -27,6 +28,7 @@
         "wizard/scope_item_copy_views.xml",
         "wizard/scope_item_paste_views.xml",
         "wizard/scope_tor_agree_views.xml",
+        "wizard/scope_tor_send_views.xml",
         "wizard/scope_tor_version_compare_views.xml",
         # Views
         "views/scope_item_views.xml",
@@ -40,6 +42,8 @@
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",
         "views/scope_tor_version_tor_views.xml",
+        "views/scope_tor_sign_views.xml",
+        "views/portal_agreement_templates.xml",
         "views/scope_change_views.xml",
         "views/project_milestone_views.xml",
         "views/project_task_placement_views.xml",
@@ -56,6 +60,12 @@
     "assets": {
         "web.assets_backend": [
             "scope_guard/static/src/**/*",
+            ("remove", "scope_guard/static/src/agreement/**/*"),
+        ],
+        # The client's page.
+        "web.assets_frontend": [
+            "scope_guard/static/src/version/version_reading.scss",
+            "scope_guard/static/src/agreement/**/*",
         ],
         "web.report_assets_common": [
             "scope_guard/static/src/version/version_reading.scss",

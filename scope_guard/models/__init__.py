@@ -45,6 +45,8 @@ from . import (
     scope_item_source,
     scope_item_board,
     scope_ledger_person,
+    scope_link,
+    scope_link_company,
     scope_tor,
     scope_tor_document,
     scope_tor_version,
@@ -58,3 +60,4 @@ from . import (  # extend what is above
     scope_tor_version_reading,
     scope_tor_version_tor,
 )
+from . import scope_tor_send, scope_tor_sign, scope_tor_remind  # likewise

@@ -31,6 +31,15 @@ class ResConfigSettings(models.TransientModel):
     scope_advice_validity_days = fields.Integer(
         related="company_id.scope_advice_validity_days", readonly=False
     )
+    scope_answer_days = fields.Integer(
+        related="company_id.scope_answer_days", readonly=False
+    )
+    scope_reminder_days = fields.Integer(
+        related="company_id.scope_reminder_days", readonly=False
+    )
+    scope_link_days = fields.Integer(
+        related="company_id.scope_link_days", readonly=False
+    )
     scope_advice_review_days = fields.Integer(
         related="company_id.scope_advice_review_days", readonly=False
     )

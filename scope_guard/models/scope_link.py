@@ -53,10 +53,11 @@ class ScopeLink(models.Model):
     )
     occasion = fields.Selection(
         [
-            ("sent", "Sent"),
+            ("sent", "First mail"),
             ("reminder", "Reminder"),
-            ("colleague", "Asked by the client"),
+            ("colleague", "For a colleague"),
         ],
+        "Mail",
         required=True,
         readonly=True,
         default="sent",
@@ -97,7 +98,7 @@ class ScopeLink(models.Model):
             ("waiting", "Mail is on its way"),
             ("failed", "Mail not delivered"),
             ("sent", "Sent"),
-            ("opened", "Link opened"),
+            ("opened", "Opened"),
             ("revoked", "Taken back"),
             ("expired", "Expired"),
         ],

@@ -129,7 +129,8 @@ class ScopeTor(models.Model):
             raise UserError(
                 self.env._("The document has changed, please read it again.")
             )
-        self._write_sending(
+        # What changed is told in one note, not once more as changed fields.
+        self.with_context(mail_notrack=True)._write_sending(
             state="agreed",
             current_version_id=version.id,
             guard_from=self.guard_from or today,
@@ -303,9 +304,8 @@ class ScopeTor(models.Model):
             person = self.env._("%(person)s (reads along)", person=person)
         body = Markup("<p>%s</p>") % sentence.replace("%(person)s", person)
         if text:
-            body += Markup("<blockquote>%s</blockquote>") % Markup("<br/>").join(
-                text.splitlines()
-            )
+            # Not a blockquote: the chatter folds those away.
+            body += Markup("<p><i>%s</i></p>") % Markup("<br/>").join(text.splitlines())
         self._message_log(body=body, author_id=link.partner_id.id or None)
 
     def _schedule_for_manager(self, kind, summary, text=""):

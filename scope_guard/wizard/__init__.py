@@ -9,5 +9,6 @@ from . import (
     scope_item_paste,
     scope_item_paste_document,
     scope_tor_agree,
+    scope_tor_send,
     scope_tor_version_compare,
 )

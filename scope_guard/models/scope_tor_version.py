@@ -3,6 +3,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
 #: Passed in the context by identity: no RPC call can send this object.
@@ -128,6 +129,19 @@ class ScopeTorVersion(models.Model):
     def _compute_display_name(self):
         for version in self:
             version.display_name = f"v{version.number}"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator not in ("=", "in", "ilike", "like", "=ilike", "=like"):
+            return NotImplemented
+        # "v2" as it is shown, or "2"; else the project.
+        texts = [value] if isinstance(value, str) else value
+        names = [str(text).strip().lower().removeprefix("v") for text in texts]
+        # No longer than an integer of the database.
+        numbers = [int(name) for name in names if name.isdecimal() and len(name) < 10]
+        if numbers:
+            return Domain("number", "in", numbers)
+        return Domain("tor_id.project_id.name", operator, value)
 
     @api.depends("signer_ref")
     def _compute_signed_by(self):

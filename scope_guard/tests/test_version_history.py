@@ -152,6 +152,23 @@ class TestVersionHistory(ScopeVersionCommon):
             },
         )
 
+    def test_a_version_is_found_as_it_is_shown(self):
+        first, second = self._agree(), self._second_version()
+        Version = self.env["scope.tor.version"].with_user(self.pm)
+
+        def found(name, operator="ilike"):
+            domain = [("tor_id", "=", self.tor.id)]
+            return [row[0] for row in Version.name_search(name, domain, operator)]
+
+        self.assertEqual(found("v1"), first.ids)
+        self.assertEqual(found("2"), second.ids)
+        self.assertEqual(found("v2", "="), second.ids)
+        self.assertEqual(found("web sh"), (second | first).ids)
+        self.assertEqual(found(""), (second | first).ids)
+        self.assertEqual(found("nothing"), [])
+        self.assertEqual(found("9" * 30), [])
+        self.assertEqual(found("v1", "not ilike"), second.ids)
+
     def test_one_version_opens_several_are_listed(self):
         version = self._agree()
         tor = self.tor.with_user(self.pm)

@@ -32,6 +32,20 @@ class TestVersionCompare(ScopeVersionCommon):
         ):
             self.assertIn(part, text)
 
+    def test_hours_of_the_points_are_told_where_they_are_another_figure(self):
+        self._agree()
+        text = self._compared(self._second_version().action_compare())[1]
+        self.assertNotIn("Hours of the points", text)
+        self._renegotiate()
+        self.tor.allowance_total = 156
+        text = self._compared(self._agree().action_compare())[1]
+        self.assertNotIn("Hours of the points", text)
+        self._renegotiate()
+        self.orders.allowance_hours = 30
+        text = self._compared(self._agree().action_compare())[1]
+        self.assertIn("Hours as before 156 h", text)
+        self.assertIn("Hours of the points \u221210 h from 156 h to 146 h", text)
+
     def test_words_are_compared_inside_their_sentence(self):
         self._agree()
         _comparison, _text = self._compared(self._second_version().action_compare())

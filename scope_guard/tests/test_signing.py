@@ -160,6 +160,22 @@ class TestSigning(ScopeSigningCommon):
         self.assertIn(self.contact, mails.recipient_ids)
         self.assertIn("as recorded by", mails[0].body_html)
 
+    def test_recording_on_the_client_s_behalf_needs_evidence(self):
+        wizard = (
+            self.env["scope.tor.agree"]
+            .with_user(self.pm)
+            .create({"tor_id": self.tor.id, "channel": "call"})
+        )
+        for note in (False, "  "):
+            wizard.note = note
+            with self.assertRaisesRegex(UserError, "What shows that the client agreed"):
+                wizard.action_confirm()
+        wizard.note = "On the phone with Anna Berg and Tom Kim"
+        wizard.action_confirm()
+        version = self.tor.current_version_id
+        self.assertEqual(version.on_behalf_user_id, self.pm)
+        self.assertEqual(version.channel, "call")
+
     def test_next_version_keeps_earlier_links_at_theirs(self):
         self._sign()
         first = self.tor.current_version_id

@@ -534,7 +534,7 @@ class TestAgreement(ScopeGuardCommon):
                 attachment.with_user(user).write({"datas": base64.b64encode(b"Sly")})
 
     def test_the_dialog_wants_a_name_and_a_day_that_was(self):
-        values = {"tor_id": self.tor.id, "signer_name": "A"}
+        values = {"tor_id": self.tor.id, "signer_name": "A", "note": "In the safe"}
         Agree = self.env["scope.tor.agree"].with_user(self.pm)
         with self.assertRaisesRegex(UserError, "lies ahead"):
             Agree.create({**values, "date_agreed": "2999-01-01"}).action_confirm()

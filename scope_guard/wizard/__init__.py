@@ -9,6 +9,7 @@ from . import (
     scope_item_paste,
     scope_item_paste_document,
     scope_tor_agree,
+    scope_tor_agree_evidence,
     scope_tor_send,
     scope_tor_version_compare,
 )

@@ -7,7 +7,7 @@ const tab = (name) => `.o_embedded_actions button:contains(${name})`;
 // A project that has run for a while is taken in; its older tasks are left alone.
 tours.add("scope_guard_take_in_running_project", {
     steps: () =>
-        withBudget({ clicks: 6, fields: 3 }, [
+        withBudget({ clicks: 6, fields: 4 }, [
             { trigger: tab("Scope"), run: "click" },
             {
                 trigger: ".o_field_widget[name=deliverable_ids] a:contains(Add a line)",
@@ -21,6 +21,10 @@ tours.add("scope_guard_take_in_running_project", {
             { trigger: ".modal .o_field_widget[name=signer_name] input", run: "edit Anna Berg" },
             { trigger: ".modal .o_field_widget[name=date_agreed] button", run: "click" },
             { trigger: ".modal .o_field_widget[name=date_agreed] input", run: "edit 03/02/2026" },
+            {
+                trigger: ".modal .o_field_widget[name=note] input",
+                run: "edit Signed copy in the folder of the project",
+            },
             { trigger: ".modal .modal-footer button:contains(Record agreement)", run: "click" },
             { trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains(Agreed)" },
             { trigger: ".o_field_widget[name=older_count]:contains(3)" },

@@ -209,14 +209,15 @@ class AgreementController(http.Controller):
 
     def _thanks(self, link, tor, state, done):
         contact = tor._contact_user().name
-        _ = request.env._
         sentences = {
-            "changes": _(
+            "changes": request.env._(
                 "Thank you. %(contact)s has your words and will come back to you.",
                 contact=contact,
             ),
-            "talk": _("Thank you. %(contact)s will call you.", contact=contact),
-            "colleague": _(
+            "talk": request.env._(
+                "Thank you. %(contact)s will call you.", contact=contact
+            ),
+            "colleague": request.env._(
                 "Your colleague gets a mail with a link to read. Only you can agree."
             ),
         }
@@ -269,28 +270,31 @@ class AgreementController(http.Controller):
         return request.httprequest.path.rsplit("/", 1)[-1]
 
     def _agree(self, link, tor, typed):
-        _ = request.env._
         if not tor._may_sign(link):
-            return _(
+            return request.env._(
                 "Your link is for reading: %(person)s answers for your side.",
-                person=tor.signatory_id.name or _("a colleague"),
+                person=tor.signatory_id.name or request.env._("a colleague"),
             )
         if tor._agreement_state(link) == "agreed":
             return self._agreed_already(link)
         if not typed["name"]:
-            return _("Please type your name, then agree.")
+            return request.env._("Please type your name, then agree.")
         if len(typed["name"]) > MAX_NAME or "\n" in typed["name"]:
-            return _("This name is too long. Please type it in one short line.")
+            return request.env._(
+                "This name is too long. Please type it in one short line."
+            )
         if not any(char.isalpha() for char in typed["name"]):
-            return _("Please type your name in letters.")
+            return request.env._("Please type your name in letters.")
         if not typed["consent"]:
-            return _("Please tick the sentence above the button, then agree.")
+            return request.env._(
+                "Please tick the sentence above the button, then agree."
+            )
         content, _hash = tor._agreement_content(link)
         outcome = tor._sign_on_page(
             link, typed["name"], typed["shown"], tor._consent_sentence(content)
         )
         if outcome == "changed":
-            return _(
+            return request.env._(
                 "The document has changed, please read it again. This page shows how it "
                 "stands now."
             )
@@ -328,11 +332,10 @@ class AgreementController(http.Controller):
         )
 
     def _check_text(self, typed):
-        _ = request.env._
         if not typed["text"]:
-            return _("Please write a line, so that we know what to do.")
+            return request.env._("Please write a line, so that we know what to do.")
         if len(typed["text"]) > MAX_TEXT:
-            return _(
+            return request.env._(
                 "This is longer than we can take here (%(most)s characters). Please "
                 "shorten it, or send it by mail.",
                 most=MAX_TEXT,
@@ -340,41 +343,47 @@ class AgreementController(http.Controller):
         return ""
 
     def _need_until(self, link, tor, typed):
-        _ = request.env._
         today = fields.Date.context_today(tor)
         try:
             if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed["day"], re.ASCII):
                 raise ValueError
             day = fields.Date.to_date(typed["day"])
         except ValueError:
-            return _("Please choose a day.")
+            return request.env._("Please choose a day.")
         if day < today:
-            return _("This day has passed. Please choose a later one.")
+            return request.env._("This day has passed. Please choose a later one.")
         if day > today + timedelta(days=MAX_DAYS):
-            return _("That is far ahead. Please choose an earlier day, or let us talk.")
+            return request.env._(
+                "That is far ahead. Please choose an earlier day, or let us talk."
+            )
         if not tor._client_needs_until(link, day):
-            return _("There is nothing to wait for: this is agreed already.")
+            return request.env._(
+                "There is nothing to wait for: this is agreed already."
+            )
         return ""
 
     def _ask_colleague(self, link, tor, typed):
-        _ = request.env._
         email = (
             email_normalize(typed["email"], strict=True)
             if len(typed["email"]) <= MAX_EMAIL
             else False
         )
         if not email:
-            return _("Please type one e-mail address, like name@example.com.")
+            return request.env._(
+                "Please type one e-mail address, like name@example.com."
+            )
         outcome = tor._client_asks_colleague(link, email)
         if outcome == "reader":
-            return _("Only who answers for your side can ask others to read.")
+            return request.env._(
+                "Only who answers for your side can ask others to read."
+            )
         if outcome == "failed":
-            return _(
+            return request.env._(
                 "That did not work just now. %(contact)s has been told and sends it.",
                 contact=tor._contact_user().name,
             )
         if outcome == "enough":
-            return _(
+            return request.env._(
                 "Several colleagues read it already. Please tell us whom else we should "
                 "send it to."
             )

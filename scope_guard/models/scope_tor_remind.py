@@ -90,7 +90,6 @@ class ScopeTor(models.Model):
             or self.reminder_count > MAX_REMINDERS
             or today.weekday() >= 5
             or self.date_changes_asked
-            or (self.date_wait_until and today <= self.date_wait_until)
             or self.project_id.last_update_status in ("on_hold", "done")
             or self._has_open_talk()
         ):
@@ -101,7 +100,7 @@ class ScopeTor(models.Model):
                 (self.date_sent.date(), self.date_reminded, self.date_wait_until),
             )
         )
-        # After the day the client named, the next working day is soon enough.
+        # Not before the day the client named; the next working day is soon enough.
         if last == self.date_wait_until:
             return today > last
         return today >= last + timedelta(days=days)

@@ -20,7 +20,8 @@ export class Agreement extends Interaction {
             return;
         }
         for (const cell of this.el.querySelectorAll(".o_agreement_kind .o_scope_number")) {
-            const name = cell.parentElement.querySelector(".o_scope_name").textContent;
+            const row = cell.parentElement;
+            const name = row.querySelector(".o_scope_name").textContent;
             const button = document.createElement("button");
             button.type = "button";
             button.className = "btn btn-link o_agreement_comment";
@@ -31,7 +32,8 @@ export class Agreement extends Interaction {
             icon.setAttribute("aria-hidden", "true");
             button.append(icon);
             button.dataset.about = `${cell.firstElementChild.textContent} ${name}`;
-            cell.append(button);
+            // Below the hours it costs no line of its own.
+            row.lastElementChild.append(button);
         }
     }
 

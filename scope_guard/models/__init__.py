@@ -60,4 +60,9 @@ from . import (  # extend what is above
     scope_tor_version_reading,
     scope_tor_version_tor,
 )
-from . import scope_tor_send, scope_tor_sign, scope_tor_remind  # likewise
+from . import (  # likewise
+    scope_tor_mail,
+    scope_tor_remind,
+    scope_tor_send,
+    scope_tor_sign,
+)

@@ -87,6 +87,7 @@ class ScopeLink(models.Model):
     )
     mail_id = fields.Many2one(
         "mail.mail",
+        "Mail in the queue",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

@@ -32,6 +32,7 @@ from . import (
     test_placement,
     test_queries,
     test_signing,
+    test_signing_page,
     test_suggestion,
     test_tor,
     test_tor_document,

@@ -2,16 +2,16 @@ from . import (
     base_automation,
     digest_digest,
     ir_attachment,
+    ir_attachment_document,
     ir_http,
     mail_alias,
     mail_alias_domain,
     mail_message,
-    mail_thread,
     mail_message_hint,
-    ir_attachment_document,
+    mail_thread,
+    mail_thread_hint,
     project_figures,
     project_milestone,
-    mail_thread_hint,
     project_project,
     project_project_document,
     project_task,
@@ -42,17 +42,18 @@ from . import (
     scope_flag_inbox,
     scope_goodwill,
     scope_item,
-    scope_item_source,
     scope_item_board,
+    scope_item_source,
     scope_ledger_person,
     scope_link,
     scope_link_company,
     scope_tor,
     scope_tor_document,
+    scope_tor_mail,
+    scope_tor_remind,
+    scope_tor_send,
+    scope_tor_sign,
     scope_tor_version,
-)
-from . import scope_change_tor, scope_demo  # extend scope.tor, so after it
-from . import (  # extend what is above
     scope_tor_version_attachment,
     scope_tor_version_history,
     scope_tor_version_person,
@@ -60,9 +61,4 @@ from . import (  # extend what is above
     scope_tor_version_reading,
     scope_tor_version_tor,
 )
-from . import (  # likewise
-    scope_tor_mail,
-    scope_tor_remind,
-    scope_tor_send,
-    scope_tor_sign,
-)
+from . import scope_change_tor, scope_demo  # extend scope.tor, so after it

@@ -44,7 +44,8 @@ class VersionReader:
         :return: dict of ``project``, ``customer``, ``purpose``; ``short`` (list of dicts
             ``label``, ``text``, ``points``, ``more``); ``kinds`` (list of dicts ``kind``,
             ``title``, ``count``, ``items``, these with their ``level`` below a
-            section); ``count``, ``direction`` and ``lang``
+            section); ``documents`` (``name`` and ``sha256`` of the files that points
+            were read from); ``count``, ``direction`` and ``lang``
         """
         items = content.get("items") or []
         codes = {item["code"]: item for item in items if item.get("code")}
@@ -72,6 +73,7 @@ class VersionReader:
             "purpose": content.get("purpose") or "",
             "short": self._short(content, kinds),
             "kinds": kinds,
+            "documents": content.get("documents") or [],
             "count": len(items),
             **self.setting(),
         }

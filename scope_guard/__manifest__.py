@@ -21,9 +21,12 @@
         # Reports
         "report/scope_tor_version_templates.xml",
         "report/scope_tor_version_reports.xml",
+        "data/mail_template_change_data.xml",
         # Wizards
         "wizard/scope_advice_export_views.xml",
+        "wizard/scope_change_answer_views.xml",
         "wizard/scope_change_propose_views.xml",
+        "wizard/scope_change_put_views.xml",
         "wizard/scope_goodwill_give_views.xml",
         "wizard/scope_item_copy_views.xml",
         "wizard/scope_item_paste_views.xml",
@@ -45,6 +48,8 @@
         "views/scope_tor_sign_views.xml",
         "views/portal_agreement_templates.xml",
         "views/scope_change_views.xml",
+        "views/scope_change_answer_views.xml",
+        "views/scope_tor_value_views.xml",
         "views/project_milestone_views.xml",
         "views/project_task_placement_views.xml",
         "views/project_task_views.xml",

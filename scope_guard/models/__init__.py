@@ -62,3 +62,10 @@ from . import (
     scope_tor_version_tor,
 )
 from . import scope_change_tor, scope_demo  # extend scope.tor, so after it
+from . import (  # extend changes and items, so after them
+    scope_change_answer,
+    scope_change_put,
+    scope_change_swap,
+    scope_item_change,
+    scope_tor_value,
+)

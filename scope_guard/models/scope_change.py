@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, format_date
 
 from .constants import CHANGE_STATE_SELECTION, OPEN_STATES
 
@@ -38,7 +39,23 @@ class ScopeChange(models.Model):
         {"code", "tor_id", "partner_id", "company_id", "currency_id"}
     )
     # Follow from other fields: whatever a caller sends for them is dropped.
-    _DERIVED_FIELDS = frozenset({"project_id", "hours", "amount"})
+    _DERIVED_FIELDS = frozenset(
+        {"project_id", "hours", "amount", "paid_hours", "paid_amount"}
+    )
+    # Written by the steps that put it to the client and record the answer.
+    _ANSWER_FIELDS = frozenset(
+        {
+            "date_sent",
+            "sent_to_id",
+            "version_id",
+            "date_answered",
+            "answer_channel",
+            "answerer_ref",
+            "answerer_digest",
+            "on_behalf_user_ref",
+            "swap_ids",
+        }
+    )
 
     code = fields.Char(string="No.", readonly=True, copy=False)
     name = fields.Char(
@@ -176,7 +193,7 @@ class ScopeChange(models.Model):
         for vals in vals_list:
             steps.append(vals.pop("state", False) or "draft")
             project_id = vals.get("project_id") or context.get("default_project_id")
-            for fname in self._DERIVED_FIELDS & vals.keys():
+            for fname in (self._DERIVED_FIELDS | self._ANSWER_FIELDS) & vals.keys():
                 del vals[fname]
             # sudo: company and customer come from the scope; whether the user may
             # change it is asked by Odoo right after.
@@ -223,6 +240,13 @@ class ScopeChange(models.Model):
                 self.env._(
                     "Number, scope, customer, company and currency of a change stay as "
                     "they are. Cancel this one, and propose another."
+                )
+            )
+        if not self._ANSWER_FIELDS.isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "What the client answered comes with the answer itself: use Put to "
+                    "the client, and then Record the answer."
                 )
             )
         if not self._ASKED_FIELDS.isdisjoint(vals):
@@ -285,16 +309,22 @@ class ScopeChange(models.Model):
         return True
 
     def action_draft(self):
-        """Take cancelled changes up again: their tasks wait for them."""
+        """Take cancelled changes up again, or back from the client while unanswered.
+
+        Their tasks wait for them.
+        """
         self._check_can_decide()
         for change in self:
-            if change.state != "cancelled":
+            if change.state not in ("cancelled", "sent"):
                 raise UserError(
                     self.env._(
                         "%(change)s is not cancelled, so it need not be taken up again.",
                         change=change.display_name,
                     )
+                    if change.state == "draft"
+                    else change._locked_sentence()
                 )
+        self._claim(("cancelled", "sent"))
         self._set_state("draft")
         return True
 
@@ -311,9 +341,37 @@ class ScopeChange(models.Model):
                 raise UserError(
                     self.env._(
                         "The status of a change follows from what happens to it: it "
-                        "begins as a draft, and can be cancelled."
+                        "begins as a draft, is put to the client and answered."
                     )
                 )
+
+    def _claim(self, states, state=None):
+        """Take these changes from one of ``states`` to ``state``, or say why not.
+
+        Without a ``state`` the rows are held, for the ORM to write the state.
+
+        The first statement of a decision: of two at once one finds the row, the other
+        is retried by Odoo, sees the new state and is told so.
+
+        :raise UserError: when somebody else was first
+        """
+        self.flush_recordset()
+        claimed = {
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "UPDATE scope_change SET state = COALESCE(%s, state) "
+                    "WHERE id = ANY(%s) AND state = ANY(%s) RETURNING id",
+                    state,
+                    self.ids,
+                    list(states),
+                )
+            )
+        }
+        self.invalidate_recordset(["state"], flush=False)
+        for change in self:
+            if change.id not in claimed:
+                raise UserError(change._locked_sentence())
 
     def _set_state(self, state):
         """Write a state and judge the tasks anew. The caller checked the step."""
@@ -349,9 +407,22 @@ class ScopeChange(models.Model):
                 "%(change)s is cancelled. Take it up again to change it.",
                 change=self.display_name,
             )
+        if self.state in ("approved", "rejected"):
+            return self.env._(
+                "%(change)s was answered on %(date)s by %(person)s and stays as it was "
+                "answered. Propose another change for what differs.",
+                change=self.display_name,
+                date=format_date(self.env, self.date_answered),
+                person=self.answered_by,
+            )
+        if self.state == "draft":
+            return self.env._(
+                "%(change)s is a draft: put it to the client first.",
+                change=self.display_name,
+            )
         return self.env._(
-            "%(change)s was put to the client and stays as it was put. Propose another "
-            "change for what differs.",
+            "%(change)s was put to the client and stays as it was put. Take it back to "
+            "draft to change it, or propose another change for what differs.",
             change=self.display_name,
         )
 

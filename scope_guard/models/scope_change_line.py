@@ -1,7 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
 
 from .constants import KIND_SELECTION
+from .scope_change import STEP
 
 
 class ScopeChangeLine(models.Model):
@@ -107,6 +109,12 @@ class ScopeChangeLine(models.Model):
         readonly=True,
         copy=False,
     )
+    # The item as it was when the line was written: what moved since is shown before
+    # the line is applied.
+    base_hours = fields.Float(readonly=True, copy=False)
+    base_text = fields.Text(
+        readonly=True, copy=False, help="Name and wording of the item at that time."
+    )
 
     _task_uniq = models.Constraint(
         "UNIQUE(change_id, task_id)", "This task has its line in the change already."
@@ -177,6 +185,96 @@ class ScopeChangeLine(models.Model):
                     )
                 )
 
+    def _check_complete(self):
+        """The client can understand the line, and it can be applied.
+
+        :raise UserError: that names what is missing
+        """
+        self.ensure_one()
+        if not (self.name or "").strip():
+            raise UserError(
+                self.env._(
+                    "Say in one sentence what the client gets by each line of "
+                    "%(change)s.",
+                    change=self.change_id.display_name,
+                )
+            )
+        if self.operation == "add":
+            if self.hours < 0:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” is a new item, so it cannot have hours below zero. "
+                        "Name the item that gives hours.",
+                        line=self.name,
+                    )
+                )
+            return
+        if not self.item_id.active:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” is about an agreed item: choose the item on the line.",
+                    line=self.name,
+                )
+                if not self.item_id
+                else self.env._(
+                    "%(item)s left the agreement meanwhile. Choose another item on "
+                    "“%(line)s”, or make it a new one.",
+                    item=self.item_id.display_name,
+                    line=self.name,
+                )
+            )
+        if self.operation == "modify" and not (self.clause or "").strip():
+            raise UserError(
+                self.env._(
+                    "“%(line)s” gives %(item)s another wording: write it down first.",
+                    line=self.name,
+                    item=self.item_id.display_name,
+                )
+            )
+
+    def _moved(self):
+        """What moved on the items of these lines since the lines were written.
+
+        :return: list of sentences, one for each line whose item is another one now
+        """
+        sentences = []
+        for line in self:
+            if line.operation == "add" or not line.item_id:
+                continue
+            hours, text = line.item_id._scope_base()
+            same_text = text == (line.base_text or "")
+            if same_text and float_compare(hours, line.base_hours, 2) == 0:
+                continue
+            names = {
+                "item": line.item_id.display_name,
+                # sudo: its number stands on the item.
+                "change": line.item_id.sudo().change_id.code or "",
+                "old": line._hours_text(line.base_hours),
+                "new": line._hours_text(hours),
+            }
+            if same_text:
+                sentences.append(
+                    self.env._(
+                        "%(item)s had %(old)s when this was written, and has %(new)s "
+                        "now (%(change)s).",
+                        **names,
+                    )
+                )
+            else:
+                sentences.append(
+                    self.env._(
+                        "%(item)s reads differently now (%(change)s); hours: %(old)s "
+                        "then, %(new)s now.",
+                        **names,
+                    )
+                )
+        return sentences
+
+    def _hours_text(self, hours):
+        return self.env._(
+            "%(hours)s h", hours=self.env["project.task"]._scope_short_hours(hours)
+        )
+
     # ------------------------------------------------------------------ CRUD
     @api.model_create_multi
     def create(self, vals_list):
@@ -184,6 +282,7 @@ class ScopeChangeLine(models.Model):
             self._drop_derived(vals)
         lines = super().create(vals_list)
         lines.change_id._check_draft()
+        lines._note_base()
         self._refresh_tasks(lines.task_id)
         return lines
 
@@ -196,6 +295,8 @@ class ScopeChangeLine(models.Model):
         result = super().write(vals)
         if "change_id" in vals:
             self.change_id._check_draft()
+        if {"item_id", "task_id", "hours", "clause", "operation"} & vals.keys():
+            self._note_base()
         if {"task_id", "change_id"} & vals.keys():
             self._refresh_tasks(tasks | self.task_id)
         return result
@@ -211,8 +312,20 @@ class ScopeChangeLine(models.Model):
         return result
 
     def _drop_derived(self, vals):
-        for fname in (self._DERIVED_FIELDS | {"state", "answer"}) & vals.keys():
+        dropped = self._DERIVED_FIELDS | {"state"}
+        if self.env.context.get("scope_change_step") is not STEP:
+            dropped |= {"answer", "base_hours", "base_text"}
+        for fname in dropped & vals.keys():
             del vals[fname]
+
+    def _note_base(self):
+        """Note what the item named holds now; the line was written with it in mind."""
+        for line in self:
+            hours, text = line.item_id._scope_base()
+            if (line.base_hours, line.base_text or "") != (hours, text):
+                line.with_context(scope_change_step=STEP).write(
+                    {"base_hours": hours, "base_text": text}
+                )
 
     @api.model
     def _refresh_tasks(self, tasks):

@@ -467,7 +467,7 @@ class ScopeTor(models.Model):
                     "themselves: use Record agreement."
                 )
             )
-        if not self._AGREED_FIELDS.isdisjoint(vals):
+        if not sealing and not self._AGREED_FIELDS.isdisjoint(vals):
             for tor in self:
                 if tor.state != "draft":
                     raise UserError(tor._locked_sentence())

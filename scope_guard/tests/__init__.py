@@ -14,6 +14,7 @@ from . import (
     test_answers,
     test_base_automation,
     test_change,
+    test_change_answer,
     test_demo,
     test_digest,
     test_document,

@@ -1,8 +1,12 @@
 from . import (
     privacy_lookup_wizard,
     scope_advice_export,
+    scope_change_answer,
+    scope_change_answer_line,
+    scope_change_answer_swap,
     scope_change_propose,
     scope_change_propose_line,
+    scope_change_put,
     scope_goodwill_give,
     scope_goodwill_give_line,
     scope_item_copy,

@@ -1,0 +1,224 @@
+"""Answers to changes under load: two server workers, two approvals at once, a worker killed in the middle."""
+
+import json
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+from devkit import database, net, odoo, stock
+from devkit.log import Log
+from test_http import log_in
+
+TIMEOUT = 120
+ROUNDS = 20
+KILLS = 5
+
+SIGNER = {"name": "Eva Kranz", "email": "eva@kranz.example", "note": "Yes, please"}
+
+
+def put_changes(name, login, count):
+    """Projects with two changes each that wait for the client's answer, both about one item; ids of scope, item and changes."""
+    put = []
+    with odoo.environment(name) as env:
+        customer = env["res.partner"].create(
+            {"name": "Kranz GmbH", "is_company": True, "lang": "en_US"}
+        )
+        manager = env["res.users"].search([("login", "=", login)])
+        for number in range(count):
+            project = env["project.project"].create(
+                {
+                    "name": f"Load {number}",
+                    "partner_id": customer.id,
+                    "user_id": manager.id,
+                }
+            )
+            tor = env["scope.tor"].create({"project_id": project.id})
+            item = env["scope.item"].create(
+                {"tor_id": tor.id, "name": "Catalogue", "allowance_hours": 8}
+            )
+            tor.record_agreement(signer=SIGNER)
+            changes = env["scope.change"]
+            for hours in (1, 2):
+                task = env["project.task"].create(
+                    {
+                        "name": f"More {hours}",
+                        "project_id": project.id,
+                        "scope_item_id": item.id,
+                        "allocated_hours": hours,
+                    }
+                )
+                changes |= changes.create(
+                    {
+                        "tor_id": tor.id,
+                        "line_ids": [(0, 0, {"task_id": task.id})],
+                    }
+                )
+            changes._put_to_client()
+            put.append((tor.id, item.id, changes.ids))
+    return put
+
+
+class Server:
+    """Odoo with two workers on a database of its own."""
+
+    def __init__(self, name, log):
+        self.database, self.log = name, log
+        self.port = net.free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process = odoo.start(
+            log,
+            *("-d", name, f"--db-filter=^{name}$"),
+            *("--workers=2", "--max-cron-threads=0"),
+            *(f"--http-port={self.port}", f"--gevent-port={net.free_port()}"),
+        )
+        assert odoo.wait_until_ready(self.process, self.address), log.read_text()
+
+    def workers(self):
+        """Process ids below the server."""
+        found = []
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+        return found
+
+
+@pytest.fixture(scope="module")
+def approving(new_database, demo_database, logins_of_demo, tmp_path_factory):
+    """A server with two workers, the changes put to the client, and who answers for them."""
+    name = new_database(demo_database)
+    login = logins_of_demo["Project manager"]
+    put = put_changes(name, login[0], ROUNDS + KILLS + 1)
+    server = Server(name, tmp_path_factory.mktemp("approval") / "odoo.log")
+    try:
+        yield server, put, login
+    finally:
+        odoo.end(server.process)
+    assert [
+        str(entry)
+        for entry in Log(server.log).notable()
+        if not stock.is_excepted(entry)
+    ] == []
+
+
+@pytest.fixture(scope="module")
+def logins_of_demo(demo_database):
+    """The demo story's people, for fixtures that outlive one test."""
+    return database.noted(demo_database)["logins"]
+
+
+def answer(session, server, change_id, way="pay", accept_moved=True):
+    """Record the client's answer over RPC; the parsed reply."""
+    reply = session.post(
+        f"{server.address}/web/dataset/call_kw/scope.change/record_answer",
+        json={
+            "jsonrpc": "2.0",
+            "method": "call",
+            "params": {
+                "model": "scope.change",
+                "method": "record_answer",
+                "args": [[change_id], way, SIGNER],
+                "kwargs": {"accept_moved": accept_moved},
+            },
+        },
+        timeout=TIMEOUT,
+    )
+    assert reply.status_code == 200, reply.text
+    return json.loads(reply.text)
+
+
+def stands(name, *put):
+    """What is stored about scopes: of each the version numbers, hours of the item, states of the changes, and whether all of it fits."""
+    with odoo.environment(name) as env:
+        return [stand(env, *ids) for ids in put]
+
+
+def stand(env, tor_id, item_id, change_ids):
+    """What is stored about one scope."""
+    tor = env["scope.tor"].browse(tor_id)
+    item = env["scope.item"].browse(item_id)
+    changes = env["scope.change"].browse(change_ids)
+    numbers = sorted(tor.version_ids.mapped("number"))
+    approved = changes.filtered(lambda change: change.state == "approved")
+    whole = (
+        tor.current_version_id.number == numbers[-1]
+        and item.allowance_hours == 8 + sum(approved.mapped("hours"))
+        and all(approved.mapped("version_id"))
+        and all(change.line_ids.answer == "pay" for change in approved)
+        and not any((changes - approved).line_ids.mapped("answer"))
+        and not any((changes - approved).mapped("answerer_ref"))
+        and all(version.is_intact for version in tor.version_ids)
+        and set(approved.line_ids.task_id.mapped("scope_verdict")) <= {"in_scope"}
+        and set((changes - approved).line_ids.task_id.mapped("scope_verdict"))
+        <= {"change_pending"}
+    )
+    return numbers, item.allowance_hours, changes.mapped("state"), whole
+
+
+def test_two_approvals_at_once(approving):
+    server, put, login = approving
+    sessions = [log_in(server.address, *login) for _number in range(4)]
+    for _tor_id, _item_id, change_ids in put[:ROUNDS]:
+        # Two changes of one scope, each answered twice at the same moment.
+        wanted = [*change_ids, *change_ids]
+        with ThreadPoolExecutor(len(wanted)) as pool:
+            replies = list(
+                pool.map(
+                    lambda session, change_id: answer(session, server, change_id),
+                    sessions,
+                    wanted,
+                )
+            )
+        for change_id in change_ids:
+            its = [
+                reply
+                for reply, wanted_id in zip(replies, wanted, strict=True)
+                if wanted_id == change_id
+            ]
+            won = [reply for reply in its if "result" in reply]
+            assert len(won) == 1, its
+            (lost,) = (reply for reply in its if "error" in reply)
+            assert "was answered on" in lost["error"]["data"]["message"], lost
+    for stood in stands(server.database, *put[:ROUNDS]):
+        assert stood == ([1, 2, 3], 11, ["approved"] * 2, True)
+
+
+def test_the_later_approval_says_what_moved(approving):
+    server, put, login = approving
+    _tor_id, _item_id, (first, second) = put[ROUNDS]
+    session = log_in(server.address, *login)
+    assert "result" in answer(session, server, first, accept_moved=False)
+    refused = answer(session, server, second, accept_moved=False)
+    assert "has 9 h now" in refused["error"]["data"]["message"]
+    assert "result" in answer(session, server, second)
+
+
+def test_a_worker_killed_while_it_approves(approving):
+    server, put, login = approving
+    session = log_in(server.address, *login)
+    for number, ids in enumerate(put[ROUNDS + 1 :]):
+        change_ids = ids[2]
+
+        def kill(delay=0.02 + 0.04 * number):
+            time.sleep(delay)
+            for worker in server.workers():
+                os.kill(worker, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        try:
+            answer(session, server, change_ids[0])
+        except (requests.ConnectionError, AssertionError):
+            # The worker is gone; the browser says so, and the user tries again.
+            pass
+        killer.join()
+        assert odoo.wait_until_ready(server.process, server.address)
+        ((numbers, hours, states, whole),) = stands(server.database, ids)
+        assert whole, (numbers, hours, states)
+        if states[0] == "sent":
+            assert "result" in answer(session, server, change_ids[0])
+    for stood in stands(server.database, *put[ROUNDS + 1 :]):
+        assert stood == ([1, 2], 9, ["approved", "sent"], True)

@@ -50,6 +50,7 @@
         "views/scope_change_views.xml",
         "views/scope_change_answer_views.xml",
         "views/scope_tor_value_views.xml",
+        "views/scope_contingency_views.xml",
         "views/project_milestone_views.xml",
         "views/project_task_placement_views.xml",
         "views/project_task_views.xml",

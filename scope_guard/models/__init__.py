@@ -63,9 +63,12 @@ from . import (
 )
 from . import scope_change_tor, scope_demo  # extend scope.tor, so after it
 from . import (  # extend changes and items, so after them
+    project_task_contingency,
     scope_change_answer,
     scope_change_put,
     scope_change_swap,
+    scope_contingency,
+    scope_contingency_tor,
     scope_item_change,
     scope_tor_value,
 )

@@ -24,6 +24,7 @@ RESOLUTION_SELECTION = [
     ("mapped", "Placed"),
     ("change", "Change"),
     ("goodwill", "Goodwill"),
+    ("contingency", "Contingency"),
     ("later_phase", "Later"),
     ("internal", "Internal work"),
     ("reworked", "No longer exceeds"),

@@ -209,8 +209,8 @@ class ScopeFlag(models.Model):
                 task.scope_internal = False
             elif resolution == "change":
                 task.with_env(self.env)._scope_take_out_of_changes()
-            elif resolution == "change":
-                task._scope_take_out_of_changes()
+            elif resolution == "contingency":
+                task._scope_take_back_contingency()
             if task.scope_item_id != item:
                 task.scope_item_id = item
         tasks._scope_sync_flags(tasks.ids)

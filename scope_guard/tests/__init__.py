@@ -15,6 +15,7 @@ from . import (
     test_base_automation,
     test_change,
     test_change_answer,
+    test_contingency,
     test_demo,
     test_digest,
     test_document,

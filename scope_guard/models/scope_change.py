@@ -356,18 +356,18 @@ class ScopeChange(models.Model):
         :raise UserError: when somebody else was first
         """
         self.flush_recordset()
-        claimed = {
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    "UPDATE scope_change SET state = COALESCE(%s, state) "
-                    "WHERE id = ANY(%s) AND state = ANY(%s) RETURNING id",
-                    state,
-                    self.ids,
-                    list(states),
-                )
-            )
-        }
+        # Odoo retries the one who comes second: nothing for the log of errors.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE scope_change SET state = COALESCE(%s, state) "
+                "WHERE id = ANY(%s) AND state = ANY(%s) RETURNING id",
+                state,
+                self.ids,
+                list(states),
+            ),
+            log_exceptions=False,
+        )
+        claimed = {change_id for (change_id,) in self.env.cr.fetchall()}
         self.invalidate_recordset(["state"], flush=False)
         for change in self:
             if change.id not in claimed:

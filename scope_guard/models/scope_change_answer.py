@@ -284,8 +284,9 @@ class ScopeChange(models.Model):
         """Two approvals on one scope are one after the other: the later one is retried
         by Odoo, on what the first one left."""
         self.env["scope.tor"].flush_model()
-        self.env.execute_query(
-            SQL("SELECT id FROM scope_tor WHERE id = %s FOR UPDATE", self.tor_id.id)
+        self.env.cr.execute(
+            SQL("SELECT id FROM scope_tor WHERE id = %s FOR UPDATE", self.tor_id.id),
+            log_exceptions=False,
         )
 
     def _check_moved(self, lines):

@@ -38,7 +38,7 @@ class ScopeTor(models.Model):
         """
         self.ensure_one()
         self.flush_recordset()
-        claimed = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "UPDATE scope_tor SET contingency_spent = "
                 "GREATEST(COALESCE(contingency_spent, 0) + %(hours)s, 0) "
@@ -46,8 +46,10 @@ class ScopeTor(models.Model):
                 "<= contingency_hours + 0.005 RETURNING id",
                 hours=hours,
                 id=self.id,
-            )
+            ),
+            log_exceptions=False,
         )
+        claimed = self.env.cr.fetchall()
         self.invalidate_recordset(["contingency_spent", "contingency_text"])
         if not claimed:
             short = self.env["project.task"]._scope_short_hours

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models import scope_change_answer
@@ -437,3 +437,27 @@ class TestChangeAnswer(AnswerCase):
         self._answer(change)
         self.assertFalse(self.assumption.active)
         self.assertEqual(self.tor.approved_hours, 6)
+
+
+@tagged("post_install", "-at_install")
+class TestChangeAnswerTours(AnswerCase, HttpCase):
+    def test_from_flagged_tasks_to_version_2(self):
+        tasks = self.Task.browse()
+        for number in range(3):
+            tasks |= self._create_task(f"Small thing {number}", allocated_hours=1)
+        self.start_tour(
+            "/odoo/to-decide", "scope_guard_change_to_version_2", login="scope_pm"
+        )
+        self.assertVerdicts(tasks, ["in_scope"] * 3)
+        self.assertEqual(self.tor.current_version_id.number, 2)
+        self.assertEqual(self.tor.approved_amount, 300)
+
+    def test_swapped(self):
+        change = self._sent(self._create_task("Map", allocated_hours=4))
+        self.start_tour(
+            f"/odoo/scope-changes/{change.id}",
+            "scope_guard_change_swapped",
+            login="scope_pm",
+        )
+        self.assertFalse(self.orders.active)
+        self.assertEqual(self.tor.approved_amount, 0)

@@ -52,3 +52,68 @@ tours.add("scope_guard_propose_change", {
         { trigger: "button[name=action_cancel]" },
     ],
 });
+
+// From three tasks to decide to version 2: one change, put by mail, all of it paid.
+tours.add("scope_guard_change_to_version_2", {
+    steps: () => [
+        { trigger: `${row("Small thing 0")} .o_list_record_selector input`, run: "click" },
+        { trigger: `${row("Small thing 1")} .o_list_record_selector input`, run: "click" },
+        { trigger: `${row("Small thing 2")} .o_list_record_selector input`, run: "click" },
+        {
+            trigger: "button[data-verb=change]:contains(One change with 3 lines)",
+            run: "click",
+        },
+        { trigger: ".modal button[name=action_confirm_open]", run: "click" },
+        { trigger: "body:not(:has(.modal)) button[name=action_put_to_client]", run: "click" },
+        { trigger: ".modal .o_field_widget[name=body]:contains(Swap)" },
+        { trigger: ".modal button[name=action_send]", run: "click" },
+        ...withBudget({ clicks: 6, fields: 2 }, [
+            {
+                trigger: "body:not(:has(.modal)) button[name=action_record_answer]",
+                run: "click",
+            },
+            { trigger: ".modal .o_field_widget[name=line_ids] .o_data_row:eq(2):contains(Pay)" },
+            {
+                trigger: ".modal .o_field_widget[name=note] input",
+                run: "edit Yes, all three please",
+            },
+            { trigger: ".modal .modal-footer button[name=action_confirm]", run: "click" },
+        ]),
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=version_id]:contains(v2)",
+        },
+        { trigger: ".o_field_widget[name=on_behalf_user_id]:contains(Jana Roth)" },
+    ],
+});
+
+// One click sets all lines to swap; what leaves is chosen below.
+tours.add("scope_guard_change_swapped", {
+    steps: () => [
+        { trigger: "button[name=action_record_answer]", run: "click" },
+        ...withBudget({ clicks: 6, fields: 2 }, [
+            { trigger: ".modal .o_field_widget[name=way] span:contains(Swap)", run: "click" },
+            {
+                trigger: ".modal .o_field_widget[name=swap_ids] .o_field_x2many_list_row_add a",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_selected_row [name=item_id] input",
+                run: "edit Orders",
+            },
+            {
+                trigger: ".o-autocomplete--dropdown-item:contains(Orders to accounting)",
+                run: "click",
+            },
+            {
+                trigger: ".modal .o_field_widget[name=note] input",
+                run: "edit Yes",
+            },
+            { trigger: ".modal .modal-footer button[name=action_confirm]", run: "click" },
+        ]),
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=version_id]:contains(v2)",
+        },
+    ],
+});

@@ -10,13 +10,8 @@ class ScopeChangeAnswerSwap(models.TransientModel):
     wizard_id = fields.Many2one(
         "scope.change.answer", required=True, ondelete="cascade"
     )
-    tor_id = fields.Many2one(related="wizard_id.tor_id")
     item_id = fields.Many2one(
-        "scope.item",
-        "What leaves",
-        required=True,
-        domain="[('tor_id', '=', tor_id), ('kind', '=', 'deliverable'), "
-        "('allowance_hours', '>', 0)]",
+        "scope.item", "What leaves", required=True, ondelete="cascade"
     )
     item_hours = fields.Float(related="item_id.allowance_hours", string="Agreed hours")
     used_hours = fields.Float(related="item_id.used_hours", string="Planned so far")

@@ -63,6 +63,7 @@ from . import (
 )
 from . import scope_change_tor, scope_demo  # extend scope.tor, so after it
 from . import (  # extend changes and items, so after them
+    project_project_value,
     project_task_contingency,
     scope_change_answer,
     scope_change_put,
@@ -70,5 +71,7 @@ from . import (  # extend changes and items, so after them
     scope_contingency,
     scope_contingency_tor,
     scope_item_change,
+    scope_ledger_person_change,
     scope_tor_value,
+    scope_tor_version_change,
 )

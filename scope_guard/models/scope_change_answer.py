@@ -185,14 +185,9 @@ class ScopeChange(models.Model):
         for line in done:
             line._check_complete()
         gone = self._check_swaps(ways, swaps)
-        # sudo: nobody has rights on the table of personal values; the right to record
-        # was checked.
-        person = self.env["scope.ledger.person"].sudo()._record(signer)
         values = {
             "date_answered": date_answered,
             "answer_channel": channel,
-            "answerer_ref": person.id,
-            "answerer_digest": person.digest,
             "on_behalf_user_ref": 0 if channel == "portal" else self.env.uid,
             "swap_ids": [fields.Command.create(swap) for swap in gone],
         }
@@ -210,10 +205,20 @@ class ScopeChange(models.Model):
             version = change._freeze_version(
                 date_answered, channel, signer, attachments
             ).with_env(self.env)
-            change.version_id = version
+            # One act, one set of personal values: those of the version.
+            person = {
+                "version_id": version.id,
+                "answerer_ref": version.signer_ref,
+                "answerer_digest": version.signer_digest,
+            }
         else:
+            # sudo: nobody has rights on the table of personal values; the right to
+            # record was checked.
+            known = self.env["scope.ledger.person"].sudo()._record(signer)
+            person = {"answerer_ref": known.id, "answerer_digest": known.digest}
             attachments.sudo().write({"res_model": self._name, "res_id": self.id})
             placed = {}
+        change.write(person)
         self._judge_answered(placed)
         self._log_answer(version)
         return version

@@ -310,6 +310,51 @@ class TestChangeAnswer(AnswerCase):
         with self._refused("was answered on"):
             self._answer(change)
 
+    def test_the_mail_in_reply_is_the_proof(self):
+        change = self._sent(self._create_task(allocated_hours=1))
+        mail = change.message_post(
+            body="All of it, please",
+            subject="Re: change",
+            message_type="email",
+            author_id=self.contact.id,
+        )
+        wizard = (
+            self.env["scope.change.answer"]
+            .with_user(self.pm)
+            .create({"change_id": change.id})
+        )
+        self.assertEqual(wizard.message_id, mail)
+        wizard.action_confirm()
+        self.assertIn("Re: change", change.evidence_ids.name)
+
+    def test_personal_values_can_be_erased(self):
+        agreed = self._sent(self._create_task(allocated_hours=1))
+        version = self._answer(agreed)
+        refused = self._sent(self._create_task(allocated_hours=1))
+        self._answer(refused, "rejected")
+        self.assertEqual(agreed.answerer_ref, version.signer_ref)
+        self.env["scope.ledger.person"].browse(
+            (agreed | refused).mapped("answerer_ref")
+        ).unlink()
+        (agreed | refused).invalidate_recordset(["answered_by"])
+        self.assertEqual(
+            (agreed | refused).mapped("answered_by"), ["(erased)", "(erased)"]
+        )
+        self.assertIn("was erased", refused.message_ids[:1].body)
+        self.assertTrue(version.is_intact)
+
+    def test_the_version_says_which_change_led_to_it(self):
+        change = self._sent(self._create_task("Map", allocated_hours=4))
+        version = self._answer(change, "swap", swaps=[{"item_id": self.orders.id}])
+        text = version.with_user(self.consultant).change_text
+        self.assertIn(f"{change.code} Map", text)
+        self.assertIn("Map: 4 h, 400.00", text)
+        self.assertIn("Leaves in exchange: D01", text)
+        self.assertFalse(self.tor.version_ids[-1].change_text)
+        project = self.project.with_user(self.consultant)
+        self.assertEqual(project.scope_approved_amount, 0)
+        self.assertEqual(project.scope_original_amount, 1000)
+
     def test_the_answer_is_written_by_the_answer_alone(self):
         change = self._sent(self._create_task(allocated_hours=1))
         for values in (

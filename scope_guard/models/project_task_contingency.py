@@ -80,9 +80,9 @@ class ProjectTask(models.Model):
     # ------------------------------------------------------------------ verdict
     @api.model
     def _scope_flush_changes(self):
-        super()._scope_flush_changes()
         # sudo: verdicts do not hang on who may read it.
         self.env["scope.contingency"].sudo().flush_model(["task_id"])
+        return super()._scope_flush_changes()
 
     @api.model
     def _scope_work_sql(self):

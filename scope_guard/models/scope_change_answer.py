@@ -53,6 +53,7 @@ class ScopeChange(models.Model):
         readonly=True, copy=False, export_string_translation=False
     )
     answered_by = fields.Char(compute="_compute_answered_by")
+    answer_note = fields.Char("What was said", compute="_compute_answered_by")
     on_behalf_user_id = fields.Many2one(
         "res.users",
         "Recorded on the client's behalf by",
@@ -85,6 +86,7 @@ class ScopeChange(models.Model):
         }
         for change in self:
             values = people.get(change.answerer_ref)
+            change.answer_note = (values or {}).get("note")
             if not change.answerer_ref:
                 change.answered_by = False
             elif values is None:

@@ -131,6 +131,7 @@ class TestChangeAnswer(AnswerCase):
         self.assertEqual((change.state, change.version_id), ("approved", version))
         self.assertEqual((change.paid_hours, change.paid_amount), (4, 400))
         self.assertEqual(change.answered_by, "Anna Berg")
+        self.assertEqual(change.answer_note, "Yes")
         self.assertEqual(change.on_behalf_user_id, self.pm)
         self.assertIn(
             "Recorded on the client's behalf by Jana Roth",

@@ -10,6 +10,7 @@ class ScopeTor(models.Model):
     _inherit = "scope.tor"
 
     contract_value = fields.Monetary(
+        "Contract value",
         tracking=True,
         help="What version 1 is worth, if it was agreed as a sum. Empty: its hours at "
         "the rate of the project.",

@@ -45,21 +45,31 @@ def fingerprint():
     return digest.hexdigest()[:12]
 
 
-def existing_tests():
-    """Every test method that stands in our add-ons, as ``addon.file.Class.method``.
+def test_files(browsing):
+    """The files with tests in our add-ons: those that need a running server and a browser, or all the others."""
+    return [
+        path
+        for folder in folders().values()
+        for path in sorted((folder / "tests").glob("test_*.py"))
+        if ("HttpCase" in path.read_text()) == browsing
+    ]
+
+
+def existing_tests(files):
+    """Every test method that stands in these files of our add-ons, as ``addon.file.Class.method``.
 
     It reads the files themselves, so that a test file which nobody imports is missed when it does not run. Like Odoo,
     it counts a method in the class that defines it alone.
     """
     found = set()
-    for name, folder in folders().items():
-        for path in (folder / "tests").glob("test_*.py"):
-            for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.ClassDef):
-                    found |= {
-                        f"{name}.{path.stem}.{node.name}.{member.name}"
-                        for member in node.body
-                        if isinstance(member, ast.FunctionDef)
-                        and member.name.startswith("test_")
-                    }
+    for path in files:
+        name = path.parent.parent.name
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                found |= {
+                    f"{name}.{path.stem}.{node.name}.{member.name}"
+                    for member in node.body
+                    if isinstance(member, ast.FunctionDef)
+                    and member.name.startswith("test_")
+                }
     return found

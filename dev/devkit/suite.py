@@ -1,4 +1,4 @@
-"""The tests: ours in two lanes beside each other (``make test``), and Odoo's own (``make test-odoo``)."""
+"""The tests: ours in three lanes beside each other (``make test``), and Odoo's own (``make test-odoo``)."""
 
 import subprocess
 import sys
@@ -36,10 +36,17 @@ def ours():
     if postgres.is_own():
         database.drop_abandoned()
     database.template()
-    with place.step("Running linters and tests"), ThreadPoolExecutor(2) as lanes:
-        short = lanes.submit(_run_parts, lint.check, _from_outside)
-        long = lanes.submit(_run_parts, _in_odoo)
-        results = short.result() + long.result()
+    browsing, plain = (
+        addons.test_files(browsing=True),
+        addons.test_files(browsing=False),
+    )
+    with place.step("Running linters and tests"), ThreadPoolExecutor(3) as lanes:
+        running = [
+            lanes.submit(_run_parts, lint.check, _from_outside),
+            lanes.submit(_run_parts, lambda: _in_odoo("plain", plain)),
+            lanes.submit(_run_parts, lambda: _in_odoo("browsing", browsing)),
+        ]
+        results = [result for lane in running for result in lane.result()]
     passed = sum(result.passed for result in results)
     failed = sum(len(result.failures) for result in results)
     say(f"{passed} passed, {failed} failed")
@@ -56,17 +63,17 @@ def _run_parts(*parts):
     return results
 
 
-def _in_odoo():
-    """Our add-ons' own tests in a fresh database, tours included."""
-    name, log_file = database.temporary("test"), place.LOGS / "test.log"
-    tags = ",".join(f"/{addon}" for addon in addons.names())
+def _in_odoo(kind, files):
+    """Our add-ons' own tests of these files, in a fresh database."""
+    name, log_file = database.temporary(kind), place.LOGS / f"test-{kind}.log"
+    tags = ",".join(f"/{file.relative_to(place.REPO)}" for file in files)
     try:
         database.copy(database.template(), name)
         code = odoo.run(log_file, *_test_arguments(name, addons.names(), tags))
     finally:
         database.drop(name)
     log = Log(log_file)
-    result = _judge("Tests of the add-on", log, addons.existing_tests())
+    result = _judge(f"Tests of the add-on, {kind}", log, addons.existing_tests(files))
     result.failures += [
         str(entry) for entry in log.faults() if not stock.is_excepted(entry)
     ]

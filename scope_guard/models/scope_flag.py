@@ -71,7 +71,8 @@ class ScopeFlag(models.Model):
     _open_project_idx = models.Index("(project_id) WHERE date_closed IS NULL")
 
     @api.model
-    def default_get(self, fields):
+    # Nothing to ask above: that would be the cost of it.
+    def default_get(self, fields):  # pylint: disable=method-required-super
         """None: one save may open ten thousand, and the program gives what is known."""
         return {}
 

@@ -1,7 +1,6 @@
 import doctest
 import random
 import re
-import time
 
 from odoo.tests import BaseCase
 
@@ -291,7 +290,7 @@ class TestTorText(BaseCase):
             [("Katalog “neu”", "deliverable", 0, 0), ("مرحبا", "deliverable", 0, 2)],
         )
 
-    def test_five_thousand_lines_take_less_than_a_second(self):
+    def test_five_thousand_lines_are_read(self):
         lines = ["In scope:"]
         for number in range(1, 1251):
             lines += [
@@ -300,8 +299,4 @@ class TestTorText(BaseCase):
                 "     that goes on in a second line",
                 "   - another one: with a longer text. It has two sentences, too.",
             ]
-        text = "\n".join(lines)
-        begin = time.process_time()
-        read = read_tor_text(text)
-        self.assertLess(time.process_time() - begin, 1.0)
-        self.assertEqual(len(read.items), 3750)
+        self.assertEqual(len(read_tor_text("\n".join(lines)).items), 3750)

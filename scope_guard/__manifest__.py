@@ -46,6 +46,7 @@
         "views/scope_tor_views.xml",
         "views/scope_tor_version_tor_views.xml",
         "views/scope_tor_sign_views.xml",
+        "views/portal_personal_templates.xml",
         "views/portal_agreement_templates.xml",
         "views/scope_change_views.xml",
         "views/scope_change_answer_views.xml",

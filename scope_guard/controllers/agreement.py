@@ -1,57 +1,25 @@
 import re
-import unicodedata
 from datetime import timedelta
 
 from odoo import fields, http
 from odoo.http import content_disposition, request
 from odoo.tools import email_normalize, format_date
 
-#: Longest texts that the page takes, in characters.
-MAX_NAME = 100
-MAX_TEXT = 4000
+from .personal_page import PAGE_HEADERS, PersonalPage, clean
+
 MAX_EMAIL = 254
 #: "I need until": at most so many days ahead.
 MAX_DAYS = 92
 
-#: Turn the direction of what follows: good for making a name look like another one.
-_DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
-#: What browsers and previews send when nobody looks.
-_PREVIEW_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
-PAGE_HEADERS = [
-    # The address is the key: no cache, no search engine, no next site gets it.
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Content-Type-Options", "nosniff"),
-]
-
-
-def clean(value):
-    """A text as people type it: no NUL, no control characters, no outer spaces.
-
-    :param value: what came with the request; anything but a text counts as empty
-    """
-    if not isinstance(value, str):
-        return ""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    value = _DIRECTION_CONTROLS.sub("", value)
-    return "".join(
-        char
-        for char in value
-        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    ).strip()
-
-
-class AgreementController(http.Controller):
+class AgreementController(PersonalPage, http.Controller):
     """The page on which a client reads and agrees, by a personal link, without login.
 
-    GET and HEAD change nothing but *link opened*. A POST changes something only if it
-    brings what a person types or chooses; mail scanners that send our forms as they
-    are get the page again. There is no CSRF token: who knows the address may act, who
-    does not cannot make somebody else's browser send to it, and a page that was left
-    open overnight still works.
+    What its requests may do is said at ``PersonalPage``.
     """
+
+    _page_model = "scope.tor"
+    _page_path = "/my/agreement/"
 
     @http.route(
         "/my/agreement/<path:token>",
@@ -114,43 +82,6 @@ class AgreementController(http.Controller):
     def agreement_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()
-
-    # ------------------------------------------------------------------ finding
-    def _find(self, token):
-        """The link of a token and its TOR, as superuser; empty for all that is none.
-
-        Nothing but the token opens the page: no session, no ``access_token``.
-        """
-        link = request.env["scope.link"]._find(token)
-        tor = request.env["scope.tor"].sudo()
-        if not link or link.res_model != tor._name:
-            return link.browse(), tor
-        return link, link._document()
-
-    def _note_opened(self, link):
-        http_request = request.httprequest
-        previewed = any(
-            re.search("prefetch|preview", http_request.headers.get(header, ""), re.I)
-            for header in _PREVIEW_HEADERS
-        )
-        # One of us who looks is not the client.
-        if (
-            http_request.method == "GET"
-            and not previewed
-            and not request.env.user._is_internal()
-        ):
-            link._note_opened()
-
-    def _not_found(self):
-        return self._render("scope_guard.portal_agreement_not_found", {}, status=404)
-
-    def _render(self, template, values, status=200):
-        response = request.render(
-            template, {"no_header": True, "no_footer": True, **values}
-        )
-        response.status_code = status
-        response.headers.extend(PAGE_HEADERS)
-        return response
 
     # ------------------------------------------------------------------ the page
     def _page(self, link, tor, *, done="", error="", opened="", typed=None, status=200):
@@ -261,13 +192,7 @@ class AgreementController(http.Controller):
         error = answers[name](link, tor, typed)
         if error:
             return self._page(link, tor, error=error, opened=name, typed=typed)
-        # The page is fetched again, so that reloading it sends nothing twice.
-        return request.redirect(
-            f"/my/agreement/{self._token()}?done={name}", code=303, local=True
-        )
-
-    def _token(self):
-        return request.httprequest.path.rsplit("/", 1)[-1]
+        return self._done(name)
 
     def _agree(self, link, tor, typed):
         if not tor._may_sign(link):
@@ -279,12 +204,9 @@ class AgreementController(http.Controller):
             return self._agreed_already(link)
         if not typed["name"]:
             return request.env._("Please type your name, then agree.")
-        if len(typed["name"]) > MAX_NAME or "\n" in typed["name"]:
-            return request.env._(
-                "This name is too long. Please type it in one short line."
-            )
-        if not any(char.isalpha() for char in typed["name"]):
-            return request.env._("Please type your name in letters.")
+        error = self._check_name(typed)
+        if error:
+            return error
         if not typed["consent"]:
             return request.env._(
                 "Please tick the sentence above the button, then agree."
@@ -322,25 +244,6 @@ class AgreementController(http.Controller):
         return self._check_text(typed) or tor._client_asks_for_changes(
             link, typed["text"]
         )
-
-    def _talk(self, link, tor, typed):
-        return self._check_text(typed) or tor._client_wants_to_talk(link, typed["text"])
-
-    def _not_me(self, link, tor, typed):
-        return self._check_text(typed) or tor._client_is_somebody_else(
-            link, typed["text"]
-        )
-
-    def _check_text(self, typed):
-        if not typed["text"]:
-            return request.env._("Please write a line, so that we know what to do.")
-        if len(typed["text"]) > MAX_TEXT:
-            return request.env._(
-                "This is longer than we can take here (%(most)s characters). Please "
-                "shorten it, or send it by mail.",
-                most=MAX_TEXT,
-            )
-        return ""
 
     def _need_until(self, link, tor, typed):
         today = fields.Date.context_today(tor)

@@ -1,3 +1,4 @@
+from . import scope_client_page  # isort: skip - what others inherit
 from . import (
     base_automation,
     digest_digest,
@@ -15,6 +16,7 @@ from . import (
     project_project,
     project_project_document,
     project_project_value,
+    project_silence,
     project_task,
     project_task_answer,
     project_task_change,
@@ -27,6 +29,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_hint,
+    res_partner_silence,
     scope_advice,
     scope_advice_hint,
     scope_advice_linked,

@@ -20,7 +20,7 @@ class ScopeTor(models.Model):
 
     _name = "scope.tor"
     _description = "Terms of Reference"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "scope.client.page"]
     _order = "id desc"
     _rec_names_search = ["project_id.name"]
     _check_company_auto = True

@@ -1,16 +1,11 @@
 import logging
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
+from odoo import api, models
 
-from odoo import api, fields, models
+from .scope_client_page import MAX_REMINDERS
 
 _logger = logging.getLogger(__name__)
-
-#: After so many reminders we call.
-MAX_REMINDERS = 2
-#: Mail goes out when people work: from, until.
-OFFICE_HOURS = (time(9), time(16))
 
 
 class ScopeTor(models.Model):
@@ -50,7 +45,7 @@ class ScopeTor(models.Model):
         if self.reminder_count >= MAX_REMINDERS or not self._valid_email(
             signatory.email
         ):
-            self._schedule_for_manager(
+            self._schedule_for_contact(
                 "call",
                 lambda tor: tor.env._(
                     "No answer yet: call %(person)s", person=signatory.name
@@ -90,7 +85,7 @@ class ScopeTor(models.Model):
             or self.reminder_count > MAX_REMINDERS
             or today.weekday() >= 5
             or self.date_changes_asked
-            or self.project_id.last_update_status in ("on_hold", "done")
+            or self._silence_reason(self.signatory_id)
             or self._has_open_talk()
         ):
             return False
@@ -104,32 +99,6 @@ class ScopeTor(models.Model):
         if last == self.date_wait_until:
             return today > last
         return today >= last + timedelta(days=days)
-
-    def _has_open_talk(self):
-        """Whether somebody is to call the client already."""
-        activity_type = self.env.ref(
-            "scope_guard.mail_activity_type_agreement_call", False
-        )
-        return activity_type in self.activity_ids.activity_type_id
-
-    def _today_of_company(self):
-        local = self.with_context(tz=self.company_id._scope_timezone())
-        return fields.Date.context_today(local)
-
-    def _office_moment(self, partner):
-        """The next moment in UTC at which the recipient works; False for now."""
-        timezone = pytz.timezone(partner.tz or self.company_id._scope_timezone())
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(timezone)
-        start, end = OFFICE_HOURS
-        if now.weekday() < 5 and start <= now.time() < end:
-            return False
-        day = now.date()
-        if now.time() >= end:
-            day += timedelta(days=1)
-        while day.weekday() >= 5:
-            day += timedelta(days=1)
-        moment = timezone.localize(datetime.combine(day, start))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
 
     # ------------------------------------------------------------------ after agreeing
     @api.model

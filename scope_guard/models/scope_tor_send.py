@@ -28,13 +28,6 @@ class ScopeTor(models.Model):
         }
     )
 
-    link_ids = fields.One2many(
-        "scope.link",
-        "res_id",
-        "Sent to",
-        domain=[("res_model", "=", "scope.tor")],
-        readonly=True,
-    )
     date_sent = fields.Datetime("Sent on", readonly=True, copy=False)
     sent_by_id = fields.Many2one(
         "res.users", "Sent by", readonly=True, copy=False, ondelete="set null"
@@ -162,7 +155,7 @@ class ScopeTor(models.Model):
             tor._write_sending(
                 state="draft", date_changes_asked=False, date_wait_until=False
             )
-            tor._close_agreement_activities()
+            tor._close_client_activities()
             tor._message_log(
                 body=self.env._(
                     "Taken back to draft by %(user)s. The links that were sent are "
@@ -226,7 +219,7 @@ class ScopeTor(models.Model):
             date_reminded=False,
             reminder_count=0,
         )
-        self._close_agreement_activities()
+        self._close_client_activities()
         self._send_link(signatory, "sign", subject, body)
         for reader in readers - signatory:
             self._send_link(

@@ -2,8 +2,6 @@ import base64
 import json
 import logging
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -12,11 +10,6 @@ from ..tools.version_reader import VersionReader
 
 _logger = logging.getLogger(__name__)
 
-#: Activities that the client's page asks for.
-ACTIVITY_TYPES = {
-    "call": "scope_guard.mail_activity_type_agreement_call",
-    "changes": "scope_guard.mail_activity_type_agreement_changes",
-}
 #: How many colleagues one person may ask to read.
 MAX_COLLEAGUES = 5
 
@@ -29,6 +22,11 @@ class ScopeTor(models.Model):
     """
 
     _inherit = "scope.tor"
+
+    _client_activity_types = {
+        "call": "scope_guard.mail_activity_type_agreement_call",
+        "changes": "scope_guard.mail_activity_type_agreement_changes",
+    }
 
     # ------------------------------------------------------------------ the page
     def _agreement_content(self, link):
@@ -174,7 +172,7 @@ class ScopeTor(models.Model):
             lambda link: not link.date_revoked and not link.version_id
         )
         links.write({"version_id": version.id})
-        self._close_agreement_activities()
+        self._close_client_activities()
         return links
 
     # ------------------------------------------------------------------ other answers
@@ -188,7 +186,7 @@ class ScopeTor(models.Model):
         if self.state == "sent":
             self._write_sending(date_changes_asked=fields.Datetime.now())
         self._client_note(link, note, text)
-        self._schedule_for_manager(
+        self._schedule_for_contact(
             "changes",
             lambda tor: tor.env._("%(person)s asks for changes", person=link.recipient),
             text,
@@ -264,79 +262,8 @@ class ScopeTor(models.Model):
         )
         return "sent"
 
-    def _client_wants_to_talk(self, link, text):
-        """An activity for us: the client would rather talk."""
-        self.ensure_one()
-        self._client_note(link, self.env._("%(person)s would rather talk:"), text)
-        self._schedule_for_manager(
-            "call",
-            lambda tor: tor.env._(
-                "Call %(person)s about the agreement", person=link.recipient
-            ),
-            text,
-        )
-
-    def _client_is_somebody_else(self, link, text):
-        """The link reached somebody else: it is closed, and we are told."""
-        self.ensure_one()
-        link._revoke()
-        self._client_note(
-            link,
-            self.env._(
-                "The link of %(person)s reached somebody else and is closed now. Send "
-                "it again if need be. What was written:"
-            ),
-            text,
-        )
-        self._schedule_for_manager(
-            "call",
-            lambda tor: tor.env._(
-                "The link of %(person)s reached somebody else", person=link.recipient
-            ),
-            text,
-        )
-
-    # ------------------------------------------------------------------ telling us
-    def _client_note(self, link, sentence, text=""):
-        """A note for the house that mails nobody, in the name of the client's person."""
-        person = link.recipient
-        if link.purpose == "read":
-            person = self.env._("%(person)s (reads along)", person=person)
-        body = Markup("<p>%s</p>") % sentence.replace("%(person)s", person)
-        if text:
-            # Not a blockquote: the chatter folds those away.
-            body += Markup("<p><i>%s</i></p>") % Markup("<br/>").join(text.splitlines())
-        self._message_log(body=body, author_id=link.partner_id.id or None)
-
-    def _schedule_for_manager(self, kind, summary, text=""):
-        """One open activity of a kind and sentence, for who can read the TOR."""
-        user = self._contact_user()
-        readable = user.active and self.with_user(user).with_context(
-            allowed_company_ids=user.company_ids.ids
-        ).has_access("read")
-        if not readable:
-            return
-        sentence = summary(self.with_context(lang=user.lang))
-        note = Markup("<br/>").join(text.splitlines()) if text else False
-        activity_type = self.env.ref(ACTIVITY_TYPES[kind], raise_if_not_found=False)
-        same = self.activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == activity_type
-                and activity.user_id == user
-                and activity.summary == sentence
-            )
-        )
-        if same:
-            # Asked twice: the newest words are shown, none of them are lost above.
-            same[0].note = note
-            return
-        self.activity_schedule(
-            ACTIVITY_TYPES[kind], summary=sentence, note=note, user_id=user.id
-        )
-
-    def _close_agreement_activities(self):
-        """What the client asked for on the page is settled."""
-        self.sudo().activity_unlink(list(ACTIVITY_TYPES.values()))
+    def _talk_summary(self, person):
+        return self.env._("Call %(person)s about the agreement", person=person)
 
     # ------------------------------------------------------------------ consent
     @api.model

@@ -1,0 +1,139 @@
+import re
+import unicodedata
+
+from odoo.http import request
+
+#: Longest texts that a page takes, in characters.
+MAX_NAME = 100
+MAX_TEXT = 4000
+
+#: Turn the direction of what follows: good for making a name look like another one.
+_DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+#: What browsers and previews send when nobody looks.
+_PREVIEW_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+PAGE_HEADERS = [
+    # The address is the key: no cache, no search engine, no next site gets it.
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
+def clean(value):
+    """A text as people type it: no NUL, no control characters, no outer spaces.
+
+    :param value: what came with the request; anything but a text counts as empty
+    """
+    if not isinstance(value, str):
+        return ""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = _DIRECTION_CONTROLS.sub("", value)
+    return "".join(
+        char
+        for char in value
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    ).strip()
+
+
+class PersonalPage:
+    """What the pages have in common that a person opens by a link, without login.
+
+    GET and HEAD change nothing but *link opened*. A POST changes something only if it
+    brings what a person types or chooses; mail scanners that send our forms as they
+    are get the page again. There is no CSRF token: who knows the address may act, who
+    does not cannot make somebody else's browser send to it, and a page that was left
+    open overnight still works.
+
+    No ``http.Controller`` itself: Odoo would put all pages into one class.
+    """
+
+    #: Model of the document, a ``scope.client.page``.
+    _page_model = ""
+    #: Where the page is, without the token.
+    _page_path = ""
+
+    # ------------------------------------------------------------------ finding
+    def _find(self, token):
+        """The link of a token and its document, as superuser; empty for all else.
+
+        Nothing but the token opens the page: no session, no ``access_token``.
+        """
+        link = request.env["scope.link"]._find(token)
+        document = request.env[self._page_model].sudo()
+        if not link or link.res_model != document._name:
+            return link.browse(), document
+        return link, link._document()
+
+    def _note_opened(self, link):
+        """Note that the link was opened, unless it was one of us or a preview."""
+        http_request = request.httprequest
+        previewed = any(
+            re.search("prefetch|preview", http_request.headers.get(header, ""), re.I)
+            for header in _PREVIEW_HEADERS
+        )
+        # One of us who looks is not the client.
+        if (
+            http_request.method == "GET"
+            and not previewed
+            and not request.env.user._is_internal()
+        ):
+            link._note_opened()
+
+    # ------------------------------------------------------------------ answering
+    def _not_found(self):
+        return self._render("scope_guard.portal_personal_not_found", {}, status=404)
+
+    def _render(self, template, values, status=200):
+        response = request.render(
+            template, {"no_header": True, "no_footer": True, **values}
+        )
+        response.status_code = status
+        response.headers.extend(PAGE_HEADERS)
+        return response
+
+    def _done(self, name):
+        """Fetch the page again, so that reloading it sends nothing twice.
+
+        :param str name: what was done; the page thanks for it
+        """
+        token = request.httprequest.path.rsplit("/", 1)[-1]
+        return request.redirect(
+            f"{self._page_path}{token}?done={name}", code=303, local=True
+        )
+
+    # ------------------------------------------------------------------ what is typed
+    def _check_name(self, typed):
+        """What is wrong with the name that was typed, or ""."""
+        if not typed["name"]:
+            return request.env._("Please type your name.")
+        if len(typed["name"]) > MAX_NAME or "\n" in typed["name"]:
+            return request.env._(
+                "This name is too long. Please type it in one short line."
+            )
+        if not any(char.isalpha() for char in typed["name"]):
+            return request.env._("Please type your name in letters.")
+        return ""
+
+    def _check_text(self, typed):
+        """What is wrong with the text that was typed, or ""."""
+        if not typed["text"]:
+            return request.env._("Please write a line, so that we know what to do.")
+        if len(typed["text"]) > MAX_TEXT:
+            return request.env._(
+                "This is longer than we can take here (%(most)s characters). Please "
+                "shorten it, or send it by mail.",
+                most=MAX_TEXT,
+            )
+        return ""
+
+    def _talk(self, link, document, typed):
+        return self._check_text(typed) or document._client_wants_to_talk(
+            link, typed["text"]
+        )
+
+    def _not_me(self, link, document, typed):
+        return self._check_text(typed) or document._client_is_somebody_else(
+            link, typed["text"]
+        )

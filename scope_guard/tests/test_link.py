@@ -242,6 +242,16 @@ class TestSending(ScopeSigningCommon):
         self.assertIn("Hello Anna Berg", anna.body_html)
         self.assertNotIn("Scope", anna.body_html)
 
+    def test_only_who_agrees_is_asked_to_answer(self):
+        self._send()
+        mails = {
+            link.purpose: str(link.sudo().mail_id.body_html)
+            for link in self.tor.link_ids
+        }
+        for words in ("Read and answer", "Please answer by", "document goes to you"):
+            self.assertIn(words, mails["sign"])
+            self.assertNotIn(words, mails["read"])
+
     def test_no_token_in_the_chatter(self):
         token = self._send()
         self.assertIn("Sent to Anna Berg for agreement", self._notes())

@@ -72,6 +72,7 @@ from . import (
     scope_tor_version_print,
     scope_tor_version_reading,
     scope_tor_version_tor,
+    scope_tor_version_value,
 )
 from . import (  # need models that come later in the alphabet
     scope_change_answer,

@@ -390,7 +390,8 @@ class ScopeChange(models.Model):
             left = left.search([("id", "child_of", left.ids)])
             left.write({"active": False, "change_id": self.id})
         values = {}
-        paid = sum(done.filtered(lambda line: line.answer == "pay").mapped("hours"))
+        paid_lines = done.filtered(lambda line: line.answer == "pay")
+        paid = sum(paid_lines.mapped("hours"))
         if tor.allowance_total and paid:
             total = tor.allowance_total + paid
             if total < 0.005:
@@ -398,6 +399,10 @@ class ScopeChange(models.Model):
                     self.env._("No hours would be left in total. Agree anew instead.")
                 )
             values["allowance_total"] = total
+        if tor.contract_value:
+            values["contract_value"] = tor.contract_value + sum(
+                paid_lines.mapped("amount")
+            )
         if tor.date_end and self.days_added and done:
             values["date_end"] = fields.Date.add(tor.date_end, days=self.days_added)
         if values:
@@ -559,7 +564,11 @@ class ScopeChange(models.Model):
                     "item": line.item_id.code or "",
                     "clause": line.clause or "",
                     "hours": float_repr(line.hours, 2),
-                    "amount": float_repr(line.amount, self.currency_id.decimal_places),
+                    # What the client is not charged has no price in what is agreed.
+                    "amount": float_repr(
+                        line.amount if line.answer == "pay" else 0.0,
+                        self.currency_id.decimal_places,
+                    ),
                     "answer": line.answer,
                 }
                 for line in self.line_ids

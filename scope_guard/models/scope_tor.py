@@ -38,6 +38,7 @@ class ScopeTor(models.Model):
             "allowance_total_days",
             "contingency_hours",
             "contingency_days",
+            "contract_value",
             "signatory_id",
         }
     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import float_repr
 
 from .constants import OPEN_STATES
 from .scope_tor_version import FREEZE
@@ -10,10 +11,11 @@ class ScopeTor(models.Model):
     _inherit = "scope.tor"
 
     contract_value = fields.Monetary(
-        "Contract value",
+        "Price",
         tracking=True,
-        help="What version 1 is worth, if it was agreed as a sum. Empty: its hours at "
-        "the rate of the project.",
+        help="What is agreed as a sum, changes included: the client reads and agrees to "
+        "it. Empty: no price is agreed on, and the value is the hours at the rate of "
+        "the project, for your eyes alone.",
     )
     original_hours = fields.Float(
         compute="_compute_value", help="Hours of version 1; of the draft before it."
@@ -22,10 +24,13 @@ class ScopeTor(models.Model):
     approved_hours = fields.Float(
         "Hours by changes",
         compute="_compute_value",
-        help="Hours that agreed changes brought and that are paid. A swap brings none.",
+        help="Hours that agreed changes brought and that are paid, and what was agreed "
+        "anew since version 1. A swap brings none.",
     )
     approved_amount = fields.Monetary(
-        "Value by changes", compute="_compute_value", help="Agreed changes, as paid."
+        "Value by changes",
+        compute="_compute_value",
+        help="Agreed changes, as paid, and what was agreed anew since version 1.",
     )
     pending_hours = fields.Float(
         compute="_compute_value", help="Hours of changes that are not decided yet."
@@ -44,33 +49,33 @@ class ScopeTor(models.Model):
         "change_ids.state", "change_ids.paid_amount", "change_ids.amount", "version_ids"
     )
     def _compute_value(self):
-        approved, pending = {}, {}
+        pending = {}
         Change = self.env["scope.change"]
-        for tor, state, hours, amount, paid_hours, paid_amount in Change._read_group(
-            [("tor_id", "in", self.ids), ("state", "in", [*OPEN_STATES, "approved"])],
-            ["tor_id", "state"],
-            ["hours:sum", "amount:sum", "paid_hours:sum", "paid_amount:sum"],
+        for tor, hours, amount in Change._read_group(
+            [("tor_id", "in", self.ids), ("state", "in", OPEN_STATES)],
+            ["tor_id"],
+            ["hours:sum", "amount:sum"],
         ):
-            if state == "approved":
-                approved[tor] = (paid_hours, paid_amount)
-            else:
-                old_hours, old_amount = pending.get(tor, (0.0, 0.0))
-                pending[tor] = (old_hours + hours, old_amount + amount)
-        first = {
-            version.tor_id: version
-            for version in self.env["scope.tor.version"].search(
-                [("tor_id", "in", self.ids), ("number", "=", 1)]
-            )
-        }
+            pending[tor] = (hours, amount)
+        # Figures of versions hang on rates, which are no fields of theirs.
+        Version = self.env["scope.tor.version"]
+        Version.invalidate_model(Version._VALUE_FIELDS, flush=False)
+        versions = Version.search([("tor_id", "in", self.ids)], order="number")
+        versions = versions.grouped("tor_id")
         for tor in self:
-            baseline = first.get(tor._origin)
-            tor.original_hours = baseline.hours if baseline else tor.hours_limit
-            tor.original_amount = (
-                tor.contract_value or tor.original_hours * tor._scope_rate()
-            )
-            tor.approved_hours, tor.approved_amount = approved.get(
-                tor._origin, (0.0, 0.0)
-            )
+            rows = versions.get(tor._origin)
+            if rows:
+                first, last = rows[0], rows[-1]
+                tor.original_hours = first.hours
+                tor.original_amount = last.original_amount
+                tor.approved_hours = sum(rows[1:].mapped("paid_hours"))
+                tor.approved_amount = last.changes_amount
+            else:
+                tor.original_hours = tor.hours_limit
+                tor.original_amount = (
+                    tor.contract_value or tor.hours_limit * tor._scope_rate()
+                )
+                tor.approved_hours = tor.approved_amount = 0.0
             tor.pending_hours, tor.pending_amount = pending.get(tor._origin, (0.0, 0.0))
             tor.value_hours = tor.original_hours + tor.approved_hours
             tor.value_amount = tor.original_amount + tor.approved_amount
@@ -102,4 +107,20 @@ class ScopeTor(models.Model):
         change = self.env.context.get("scope_change_applied")
         if self.env.context.get("scope_freeze") is FREEZE and change is not None:
             content["change"] = change._prepare_version_content()
+        if self.contract_value:
+            currency = self.currency_id
+            content["amount"] = float_repr(self.contract_value, currency.decimal_places)
+            content["currency"] = currency.name
+        if self.current_version_id:
+            content["original"] = self._prepare_original()
         return content
+
+    def _prepare_original(self):
+        """Hours and price of version 1, word by word as they were frozen."""
+        first = self.env["scope.tor.version"].search(
+            [("tor_id", "=", self.id), ("number", "=", 1)], limit=1
+        )
+        content = first._get_content()
+        return {
+            key: content[key] for key in ("hours", "amount") if content.get(key)
+        }

@@ -43,6 +43,7 @@ from . import (
     test_tours,
     test_verdict,
     test_verdict_rules,
+    test_version_change,
     test_version_compare,
     test_version_difference,
     test_version_history,

@@ -36,8 +36,10 @@ TOR_FIELDS = (
     "date_start",
     "date_end",
 )
-#: Numbers of database rows, and what is told by its parts.
+#: Numbers of database rows, and what is told by its parts; how a version came about and
+#: what stood in version 1 are parts of their own of what is read.
 _UNTOLD = {"id", "items", "format", "project", "company", "customer"}
+_UNTOLD |= {"change", "original"}
 #: Fixed-point strings: "0.00" and nothing are the same.
 _NUMBERS = {"hours", "allowance_total", "contingency_hours", "amount", "hours_per_day"}
 

@@ -35,6 +35,7 @@ class VersionReader:
         self.env = env
         self.audience = audience
         self._lang = get_lang(env)
+        self._currencies = {}
 
     # ------------------------------------------------------------------ one content
     def read_content(self, content):
@@ -44,8 +45,9 @@ class VersionReader:
         :return: dict of ``project``, ``customer``, ``purpose``; ``short`` (list of dicts
             ``label``, ``text``, ``points``, ``more``); ``kinds`` (list of dicts ``kind``,
             ``title``, ``count``, ``items``, these with their ``level`` below a
-            section); ``documents`` (``name`` and ``sha256`` of the files that points
-            were read from); ``count``, ``direction`` and ``lang``
+            section); ``change`` (see :meth:`_read_change`) that led to the version;
+            ``documents`` (``name`` and ``sha256`` of the files that points were read
+            from); ``count``, ``direction`` and ``lang``
         """
         items = content.get("items") or []
         codes = {item["code"]: item for item in items if item.get("code")}
@@ -72,6 +74,7 @@ class VersionReader:
             "customer": content.get("customer_name") or "",
             "purpose": content.get("purpose") or "",
             "short": self._short(content, kinds),
+            "change": self._read_change(content),
             "kinds": kinds,
             "documents": content.get("documents") or [],
             "count": len(items),
@@ -131,8 +134,22 @@ class VersionReader:
                     {"label": label, "text": text, "points": points, "more": more}
                 )
 
-        add(self.env._("Price"), self.amount(content))
-        add(self.env._("Hours"), self._hours_in_short(content))
+        add(
+            self.env._("Price"),
+            self._since_first(
+                self.amount(content),
+                self.amount(self._first(content, "amount")),
+                self._more_money(content),
+            ),
+        )
+        add(
+            self.env._("Hours"),
+            self._since_first(
+                self._hours_in_short(content),
+                self.hours(self._first(content, "hours").get("hours"), content),
+                self._more_hours(content),
+            ),
+        )
         reserve = self.hours(content.get("contingency_hours"), content)
         if reserve:
             add(
@@ -157,6 +174,36 @@ class VersionReader:
                 "%(point)s (by %(day)s)", point=item["name"], day=item["due"]
             )
         return item["name"]
+
+    def _first(self, content, field):
+        """A figure of version 1, where that is another one than now."""
+        first = content.get("original") or {}
+        if not number(first.get(field)) or number(first[field]) == number(
+            content.get(field)
+        ):
+            return {}
+        return {field: first[field], "currency": content.get("currency")}
+
+    def _since_first(self, now, first, more):
+        """A figure of today, and how it came to it."""
+        if not now or not first:
+            return now
+        return self.env._(
+            "%(now)s (%(first)s at first, %(more)s since)",
+            now=now,
+            first=first,
+            more=more,
+        )
+
+    def _more_money(self, content):
+        first = number(self._first(content, "amount").get("amount"))
+        return self.amount(
+            {**content, "amount": number(content.get("amount")) - first}, signed=True
+        )
+
+    def _more_hours(self, content):
+        first = number(self._first(content, "hours").get("hours"))
+        return self.hours(number(content.get("hours")) - first, content, signed=True)
 
     def _hours_in_short(self, content):
         total = self.hours(content.get("allowance_total"), content)
@@ -209,22 +256,118 @@ class VersionReader:
             return iso
         return format_date(self.env, day, date_format="long")
 
-    def amount(self, content):
-        """The price, with its currency; nothing where none was agreed."""
+    def amount(self, content, signed=False):
+        """The price, with its currency; nothing where none was agreed.
+
+        :param dict content: has ``amount`` and ``currency``, the code of one
+        :param bool signed: with a plus or minus
+        """
         value = number(content.get("amount"))
         if not value:
             return ""
+        sign = ("+" if value > 0 else "\u2212") if signed else ""
+        value = float(abs(value) if signed else value)
         code = content.get("currency") or ""
-        currency = (
-            # sudo: how an amount is written is no secret.
-            self.env["res.currency"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("name", "=", code)], limit=1)
-        )
+        currency = self._currency(code)
         if currency:
-            return format_amount(self.env, float(value), currency)
-        return f"{self._number(value)} {code}".strip()
+            return sign + format_amount(self.env, value, currency)
+        return f"{sign}{self._number(value)} {code}".strip()
+
+    def _currency(self, code):
+        if code not in self._currencies:
+            self._currencies[code] = (
+                # sudo: how an amount is written is no secret.
+                self.env["res.currency"]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("name", "=", code)], limit=1)
+            )
+        return self._currencies[code]
+
+    # ------------------------------------------------------------------ the change
+    def _read_change(self, content):
+        """The change that led to the version, in words; None where none did.
+
+        :return: dict of ``code``, ``name``, ``facts`` (list of dicts ``label``,
+            ``text``), ``lines`` (dicts of ``answer``, ``is_done``, ``name``, ``about``,
+            ``clause``, ``hours``, ``amount``) and ``leaves`` (dicts of ``name``,
+            ``about``, ``hours``)
+        """
+        change = content.get("change")
+        if not change:
+            return None
+        facts = [
+            (self.env._("Why"), change.get("reason")),
+            (self.env._("If it waits"), change.get("if_waits")),
+            (self.env._("In all"), self._change_total(change, content)),
+            (self.env._("Days"), self._change_days(change.get("days_added"))),
+        ]
+        return {
+            "code": change.get("code") or "",
+            "name": change.get("name") or "",
+            "facts": [{"label": label, "text": text} for label, text in facts if text],
+            "lines": [
+                self._read_line(line, change, content)
+                for line in change.get("lines") or []
+            ],
+            "leaves": [
+                {
+                    "name": _name({"code": left.get("item"), "name": left.get("name")}),
+                    "about": self.env._("leaves as a whole")
+                    if left.get("whole")
+                    else self.env._("gives some of its hours"),
+                    "hours": self.hours(
+                        -number(left.get("hours")), content, signed=True
+                    ),
+                }
+                for left in change.get("leaves") or []
+            ],
+        }
+
+    def _read_line(self, line, change, content):
+        answer = line.get("answer")
+        item = line.get("item")
+        about = {
+            "hours": self.env._("hours of %(item)s", item=item),
+            "modify": self.env._("wording of %(item)s", item=item),
+            "remove": self.env._("%(item)s leaves", item=item),
+        }
+        return {
+            "answer": self._answer(answer),
+            "is_done": answer in ("pay", "swap"),
+            "name": line.get("name") or "",
+            "about": about.get(line.get("operation"), "") if item else "",
+            "clause": line.get("clause") or "",
+            "hours": self.hours(line.get("hours"), content, signed=True),
+            # Only what is paid has a price.
+            "amount": self.amount(
+                {"amount": line.get("amount"), "currency": change.get("currency")},
+                signed=True,
+            )
+            if answer == "pay"
+            else "",
+        }
+
+    def _answer(self, answer):
+        """What was answered to a line of a change, as it was offered."""
+        answers = self.env["scope.change.line"]._fields["answer"]
+        return dict(answers._description_selection(self.env)).get(answer) or answer
+
+    def _change_total(self, change, content):
+        total = [
+            self.hours(change.get("hours"), content, signed=True),
+            self.amount(change, signed=True),
+        ]
+        return ", ".join(filter(None, total))
+
+    def _change_days(self, days):
+        if not days:
+            return ""
+        if days == 1:
+            return self.env._("The project ends one day later")
+        if days < 0:
+            return self.env._("The project ends %s days earlier", -days)
+        return self.env._("The project ends %s days later", days)
 
     # ------------------------------------------------------------------ two contents
     def compare(self, before, after):
@@ -368,6 +511,8 @@ class VersionReader:
             return self.env._("yes") if value else self.env._("no")
         if field == "hours_unit":
             return self.env._("days") if value == "day" else self.env._("hours")
+        if field == "documents":
+            return ", ".join(document.get("name") or "" for document in value or [])
         if value is None or isinstance(value, str):
             return value or ""
         return json.dumps(value, ensure_ascii=False)
@@ -394,6 +539,7 @@ class VersionReader:
             "hours_per_day": self.env._("Hours a day"),
             "date_start": self.env._("From"),
             "date_end": self.env._("Until"),
+            "documents": self.env._("From the document"),
         }
         return labels.get(field) or field
 

@@ -51,9 +51,13 @@ class ScopeTorVersion(models.Model):
         readonly=True,
     )
     # Plain integers: see the class docstring.
-    signer_ref = fields.Integer(readonly=True, export_string_translation=False)
+    signer_ref = fields.Integer(
+        readonly=True, aggregator=None, export_string_translation=False
+    )
     signer_digest = fields.Char(readonly=True, export_string_translation=False)
-    on_behalf_user_ref = fields.Integer(readonly=True, export_string_translation=False)
+    on_behalf_user_ref = fields.Integer(
+        readonly=True, aggregator=None, export_string_translation=False
+    )
     signed_by = fields.Char("Agreed by", compute="_compute_signed_by")
     on_behalf_user_id = fields.Many2one(
         "res.users", "Recorded by", compute="_compute_on_behalf_user_id"

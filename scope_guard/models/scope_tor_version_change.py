@@ -6,16 +6,16 @@ class ScopeTorVersion(models.Model):
 
     _inherit = "scope.tor.version"
 
-    change_title = fields.Char(
+    change_text = fields.Char(
         "By this change",
-        compute="_compute_change_title",
+        compute="_compute_change_text",
         help="Empty: the scope was agreed as a whole.",
     )
 
     @api.depends("content")
-    def _compute_change_title(self):
+    def _compute_change_text(self):
         for version in self:
             change = version._get_content().get("change") or {}
-            version.change_title = " ".join(
+            version.change_text = " ".join(
                 filter(None, (change.get("code"), change.get("name")))
             )

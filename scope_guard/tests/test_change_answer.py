@@ -347,9 +347,9 @@ class TestChangeAnswer(AnswerCase):
     def test_the_version_says_which_change_led_to_it(self):
         change = self._sent(self._create_task("Map", allocated_hours=4))
         version = self._answer(change, "swap", swaps=[{"item_id": self.orders.id}])
-        title = version.with_user(self.consultant).change_title
+        title = version.with_user(self.consultant).change_text
         self.assertEqual(title, f"{change.code} Map")
-        self.assertFalse(self.tor.version_ids[-1].change_title)
+        self.assertFalse(self.tor.version_ids[-1].change_text)
         project = self.project.with_user(self.consultant)
         self.assertEqual(project.scope_approved_amount, 0)
         self.assertEqual(project.scope_original_amount, 1000)

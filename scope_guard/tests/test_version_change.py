@@ -88,11 +88,11 @@ class TestVersionChange(AnswerCase):
             self.assertIn(f"What changed with {change.code}: Dealers", text)
             for words in ("<b>Autumn</b>", "Map", "In exchange", "+4 h", "Not done"):
                 self.assertIn(words, text)
-        self.assertEqual(version.change_title, f"{change.code} Dealers")
+        self.assertEqual(version.change_text, f"{change.code} Dealers")
 
     def test_a_version_without_a_change_reads_as_before(self):
         first = self.tor.current_version_id
-        self.assertFalse(first.change_title)
+        self.assertFalse(first.change_text)
         self.assertNotIn("What changed with", self._text(first.reading))
         # As it was frozen by an earlier release: amounts on all lines, parts missing.
         reader = VersionReader(self.env, "client")

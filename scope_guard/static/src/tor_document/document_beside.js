@@ -32,7 +32,7 @@ export class DocumentBeside extends Component {
 
     /** What holds rows and text. */
     get pair() {
-        return this.root.el?.closest(".o_scope_reading");
+        return this.root.el?.closest(".o_scope_side_by_side");
     }
 
     get lines() {

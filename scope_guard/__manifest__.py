@@ -22,7 +22,9 @@
         "report/scope_tor_version_templates.xml",
         "report/scope_tor_version_reports.xml",
         "data/mail_template_change_data.xml",
+        "data/mail_template_reply_data.xml",
         # Wizards
+        "wizard/mail_compose_message_views.xml",
         "wizard/scope_advice_export_views.xml",
         "wizard/scope_change_answer_views.xml",
         "wizard/scope_change_propose_views.xml",
@@ -55,6 +57,7 @@
         "views/project_milestone_views.xml",
         "views/project_task_placement_views.xml",
         "views/project_task_views.xml",
+        "views/project_task_reply_views.xml",
         "views/project_project_views.xml",
         "views/project_figures_views.xml",
         "views/digest_digest_views.xml",

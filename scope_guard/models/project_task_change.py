@@ -10,7 +10,7 @@ from ..tools.client_words import first_sentence
 from .constants import OPEN_STATES
 
 #: What mail programs put before a subject.
-_SUBJECT_PREFIX = re.compile(r"^((re|aw|wg|fwd?|tr|rv|sv|vs)\s*:\s*)+", re.IGNORECASE)
+SUBJECT_PREFIX = re.compile(r"^((re|aw|wg|fwd?|tr|rv|sv|vs)\s*:\s*)+", re.IGNORECASE)
 
 
 class ProjectTask(models.Model):
@@ -159,7 +159,7 @@ class ProjectTask(models.Model):
         for task in self:
             mail = first.get(task.id, mails.browse())
             words = first_sentence(mail.body or task.description)
-            title = _SUBJECT_PREFIX.sub("", task.name or "").strip()
+            title = SUBJECT_PREFIX.sub("", task.name or "").strip()
             name = title or task.name
             if len(title.split()) < 3 and words:
                 # "Question" says nothing: the first words do.

@@ -33,6 +33,7 @@ from . import (
     test_partner,
     test_placement,
     test_queries,
+    test_reply,
     test_signing,
     test_signing_page,
     test_suggestion,

@@ -1,4 +1,5 @@
 from . import (
+    mail_compose_message,
     privacy_lookup_wizard,
     scope_advice_export,
     scope_change_answer,
@@ -12,6 +13,7 @@ from . import (
     scope_item_copy,
     scope_item_paste,
     scope_item_paste_document,
+    scope_reply,
     scope_tor_agree,
     scope_tor_agree_evidence,
     scope_tor_send,

@@ -33,7 +33,8 @@ class AdviceLogController(http.Controller):
         All parameters are optional and narrow the selection: ``ids`` (advice),
         ``partner_id`` and ``project_id`` are ids, several with commas between them;
         ``date_from`` and ``date_to`` are days as 2026-01-31; ``export_id`` is a
-        selection kept by the wizard, for more records than an address can name.
+        selection kept by the wizard, for more records than an address can name;
+        ``without`` names sheets to leave out: decisions, timeline.
         """
         Advice = request.env["scope.advice"]
         if not request.env.user._is_internal() or not Advice.has_access("read"):
@@ -50,7 +51,11 @@ class AdviceLogController(http.Controller):
         stream = tempfile.TemporaryFile()
         try:
             filename = request.env["scope.advice.log"].write_xlsx(
-                stream, domain, customer=customers[:1], **period
+                stream,
+                domain,
+                customer=customers[:1],
+                without=parameters.get("without", "").split(","),
+                **period,
             )
             size = stream.tell()
             stream.seek(0)

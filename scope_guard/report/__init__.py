@@ -1,4 +1,11 @@
-from . import scope_advice_log_columns, scope_advice_log_summary, scope_advice_log
+from . import (
+    scope_advice_log_columns,
+    scope_advice_log_reading,
+    scope_advice_log_summary,
+    scope_advice_log_decisions,
+    scope_advice_log_timeline,
+    scope_advice_log,
+)
 from . import (
     scope_tor_version_document,
     scope_tor_version_comparison,

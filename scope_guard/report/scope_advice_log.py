@@ -1,23 +1,20 @@
 import io
-from collections import defaultdict
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext, split_every
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from . import xlsx_formats
-from .xlsx_rows import RowWriter
+from . import xlsx_formats, xlsx_rows
+from .scope_advice_log_sheet import Sheet
+from .xlsx_rows import RowWriter, SheetRows
 from .xlsx_writer import XlsxWriter
 
-#: Rows read, named and written at once: all that is ever in memory
-BATCH_SIZE = 1000
 ROW_LIMIT = 1048576 - 1
-#: Where the second sheet is in the file
-LOG_PART = "xl/worksheets/sheet2.xml"
+#: Sheets that can be left out, by the names that the address of the download uses
+OPTIONAL_SHEETS = ("decisions", "timeline")
 
 
 class ScopeAdviceLog(models.AbstractModel):
@@ -28,49 +25,50 @@ class ScopeAdviceLog(models.AbstractModel):
     """
 
     _name = "scope.advice.log"
-    _inherit = ["scope.advice.log.columns", "scope.advice.log.summary"]
+    _inherit = [
+        "scope.advice.log.reading",
+        "scope.advice.log.columns",
+        "scope.advice.log.summary",
+        "scope.advice.log.decisions",
+        "scope.advice.log.timeline",
+    ]
     _description = "Advice Log in Excel"
 
     @api.model
     @api.private
-    def get_xlsx(self, domain, customer=None, date_from=None, date_to=None):
-        """Return the advice log as a workbook: sheets *Summary* and *Advice log*.
+    def get_xlsx(self, domain, **options):
+        """Return the advice log as a workbook: *Summary*, *Advice log*, *Decisions* and
+        *Timeline*.
 
         :param domain: on ``scope.advice``; what the current user may not read is left
             out, as in every list
-        :param customer: ``res.partner`` that the log was asked for. It names the file
-            while there is no advice; otherwise the customer is known from the rows
-        :param date_from: first day of the period asked for, for the summary only
-        :param date_to: last day of that period
+        :param options: see :meth:`write_xlsx`
         :return: ``(content, filename)``, the content as bytes
         """
         stream = io.BytesIO()
-        filename = self.write_xlsx(
-            stream, domain, customer=customer, date_from=date_from, date_to=date_to
-        )
+        filename = self.write_xlsx(stream, domain, **options)
         return stream.getvalue(), filename
 
     @api.model
     @api.private
-    def write_xlsx(self, stream, domain, customer=None, date_from=None, date_to=None):
+    def write_xlsx(
+        self, stream, domain, customer=None, date_from=None, date_to=None, without=()
+    ):
         """Write the workbook of :meth:`get_xlsx` to a seekable binary file.
 
+        :param customer: ``res.partner`` that the log was asked for. It names the file
+            while there is no advice; otherwise the customer is known from the rows
+        :param date_from: first day of the period asked for, for the summary only
+        :param date_to: last day of that period
+        :param without: which of ``OPTIONAL_SHEETS`` to leave out
         :return: the file name to offer it under
         """
         lang = get_lang(self.env, self.env.context.get("lang") or self.env.user.lang)
         self = self.with_context(lang=lang.code)
         advice = self.env["scope.advice"].search(domain, order="date_told, id")
-        if len(advice) > ROW_LIMIT:
-            raise UserError(
-                self.env._(
-                    "%(count)s entries are more than a sheet holds (%(limit)s). "
-                    "Choose a shorter period.",
-                    count=len(advice),
-                    limit=ROW_LIMIT,
-                )
-            )
+        sheets = self._get_sheets(advice, without)
+        self._check_length(sheets)
         figures = self._get_figures(domain, customer, date_from, date_to)
-        columns = self._get_readable_columns()
         template = io.BytesIO()
         with xlsxwriter.Workbook(template, self._get_workbook_options()) as workbook:
             workbook.set_properties(
@@ -87,19 +85,45 @@ class ScopeAdviceLog(models.AbstractModel):
                 self.env.tz,
                 figures["currencies"],
             )
-            rows = RowWriter(writer.formats, self.env.tz, self.env._("Open"))
-            summary, log = self._add_sheets(workbook, lang.direction == "rtl")
+            names = [self.env._("Summary"), *(sheet.name for sheet in sheets)]
+            summary, *pages = self._add_pages(workbook, names, lang.direction == "rtl")
             self._write_summary(writer, summary, figures)
-            self._write_header(writer, log, columns, len(advice))
-            rows.write_specimen(log)
-        rows.fill(
-            template,
-            stream,
-            LOG_PART,
-            xl_range(0, 0, len(advice), len(columns) - 1),
-            self._get_rows(rows, columns, advice.ids),
-        )
+            contents = [
+                self._prepare_page(writer, page, sheet)
+                for page, sheet in zip(pages, sheets, strict=True)
+            ]
+        xlsx_rows.fill(template, stream, contents)
         return self._get_filename(figures["customers"])
+
+    def _get_sheets(self, advice, without=()):
+        """Return the sheets after the summary, in their order.
+
+        Hook: extend with sheets of your own.
+
+        :param advice: ``scope.advice`` in the order of the log
+        :return: list of :class:`Sheet`
+        """
+        columns = self._get_readable_columns()
+        batches = self._get_log_batches(columns, advice.ids)
+        sheets = [Sheet(self.env._("Advice log"), columns, len(advice), batches)]
+        if "decisions" not in without:
+            sheets.append(self._get_decisions_sheet(advice))
+        if "timeline" not in without:
+            sheets.append(self._get_timeline_sheet(advice))
+        return sheets
+
+    def _check_length(self, sheets):
+        for sheet in sheets:
+            if sheet.count > ROW_LIMIT:
+                raise UserError(
+                    self.env._(
+                        "%(count)s entries are more than the sheet %(sheet)s holds "
+                        "(%(limit)s). Choose a shorter period.",
+                        count=sheet.count,
+                        sheet=sheet.name,
+                        limit=ROW_LIMIT,
+                    )
+                )
 
     def _get_workbook_options(self):
         return {
@@ -109,130 +133,61 @@ class ScopeAdviceLog(models.AbstractModel):
             "strings_to_numbers": False,
         }
 
-    def _add_sheets(self, workbook, right_to_left):
-        names = []
-        for name in (self.env._("Summary"), self.env._("Advice log")):
-            names.append(xlsx_formats.sheet_name(name, taken=names))
-        sheets = [workbook.add_worksheet(name) for name in names]
-        for sheet in sheets:
-            sheet.set_landscape()
-            sheet.set_footer("&L&A&R&P / &N")
+    def _add_pages(self, workbook, names, right_to_left):
+        taken, pages = [], []
+        for name in names:
+            taken.append(xlsx_formats.sheet_name(name, taken=taken))
+            page = workbook.add_worksheet(taken[-1])
+            page.set_landscape()
+            page.set_footer("&L&A&R&P / &N")
             if right_to_left:
-                sheet.right_to_left()
-        return sheets
+                page.right_to_left()
+            pages.append(page)
+        return pages
+
+    def _prepare_page(self, writer, page, sheet):
+        """Write the header of a sheet; return its rows, which are not read yet."""
+        columns = sheet.columns
+        for index, column in enumerate(columns):
+            page.set_column(index, index, column.width)
+            writer.write_text(page, 0, index, column.header, writer.header)
+        # The first columns stay in sight, too, while one reads along a row.
+        page.freeze_panes(1, sheet.fixed)
+        page.repeat_rows(0)
+        if sheet.fits_page:
+            page.fit_to_pages(1, 0)
+        page.autofilter(0, 0, sheet.count, len(columns) - 1)
+        if sheet.grey_after and sheet.count:
+            index, day = sheet.grey_after
+            cell = f"${xl_col_to_name(index)}2"
+            page.conditional_format(
+                *(1, 0, sheet.count, len(columns) - 1),
+                {
+                    "type": "formula",
+                    "criteria": f"={cell}>DATE({day.year},{day.month},{day.day})",
+                    "format": writer.to_come,
+                },
+            )
+        rows = RowWriter(writer.formats, self.env.tz, self.env._("Open"))
+        rows.write_specimen(page)
+        return SheetRows(
+            part=f"xl/worksheets/sheet{page.index + 1}.xml",
+            area=xl_range(0, 0, sheet.count, len(columns) - 1),
+            writer=rows,
+            rows=self._get_rows(rows, sheet),
+        )
+
+    def _get_rows(self, writer, sheet):
+        """Yield the rows of a sheet as the writer makes them, batch by batch."""
+        kinds = [column.kind or "text" for column in sheet.columns]
+        widths = [column.width for column in sheet.columns]
+        first = 1
+        for values in sheet.batches:
+            yield from writer.get_rows(first, kinds, values, widths)
+            first += len(values[0])
 
     def _get_filename(self, customers):
         owner = customers[0] if len(customers) == 1 else self.env.company.name
         today = fields.Date.context_today(self)
         parts = (self.env._("advice log"), owner, today.isoformat())
         return f"{xlsx_formats.file_name(*parts)}.xlsx"
-
-    def _write_header(self, writer, sheet, columns, count):
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, column.width)
-            writer.write_text(sheet, 0, index, column.header, writer.header)
-        # The number stays in sight, too, while one reads along a row.
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, count, len(columns) - 1)
-
-    def _get_rows(self, writer, columns, ids):
-        """Yield the rows of the log as the writer makes them, batch by batch."""
-        kinds = [column.kind or "text" for column in columns]
-        names = defaultdict(dict)
-        first = 1
-        for batch in split_every(BATCH_SIZE, ids):
-            values = self._read_columns(columns, batch, names)
-            yield from writer.get_rows(first, kinds, values)
-            first += len(batch)
-
-    def _read_columns(self, columns, ids, names):
-        """Return the values of each column for a batch of advice.
-
-        :param ids: of the batch; the user may read them
-        :param names: display names known so far, by model and id
-        """
-        Advice = self.env["scope.advice"]
-        advice = Advice.browse(ids)
-        stored = {
-            name: place
-            for place, name in enumerate(
-                dict.fromkeys(n for c in columns for n in self._get_stored_names(c))
-            )
-        }
-        # The search has applied the rules, _field_to_sql checks the fields. Reading by
-        # SQL leaves the ORM's cache empty and takes a tenth of its time.
-        query = advice._as_query(ordered=True)
-        terms = [Advice._field_to_sql(Advice._table, name, query) for name in stored]
-        data = list(zip(*self.env.execute_query(query.select(*terms)), strict=True))
-        values = []
-        for column in columns:
-            stored_names = self._get_stored_names(column)
-            if stored_names:
-                field = Advice._fields[stored_names[0]]
-                found = (data[stored[name]] for name in stored_names)
-                values.append(self._convert(names, field, *found))
-            else:
-                by_id = self._compute_column(column, advice)
-                values.append([by_id.get(id_) for id_ in ids])
-        return values
-
-    def _get_stored_names(self, column):
-        """Return the fields to select for a column; none if it has to be computed."""
-        if not isinstance(column.source, str):
-            return []
-        Advice = self.env["scope.advice"]
-        field = Advice._fields[column.source]
-        if not field.store or not field.column_type:
-            return []
-        if field.type == "monetary":
-            return [field.name, field.get_currency_field(Advice)]
-        return [field.name]
-
-    def _compute_column(self, column, advice):
-        if not isinstance(column.source, str):
-            return column.source(advice)
-        field = advice._fields[column.source]
-        values = {
-            record.id: field.convert_to_export(record[field.name], record)
-            for record in advice
-        }
-        advice.invalidate_recordset()
-        return values
-
-    def _convert(self, names, field, values, currency_ids=()):
-        """Turn a column from what the database keeps into what the writer takes."""
-        if field.type == "many2one":
-            known = self._get_names(names, field.comodel_name, values)
-            return [known.get(value) for value in values]
-        if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
-            return [labels.get(value, value) for value in values]
-        if field.type == "boolean":
-            yes = self.env._("Yes")
-            return [yes if value else None for value in values]
-        if field.type == "monetary":
-            pairs = zip(values, currency_ids, strict=True)
-            return [value and (value, currency_id) for value, currency_id in pairs]
-        if field.type == "html":
-            return [value and html2plaintext(value) for value in values]
-        return values
-
-    def _get_names(self, names, model_name, ids):
-        """Return the display names by id. An id is asked for once per file."""
-        known = names[model_name]
-        missing = {*ids} - known.keys() - {None}
-        if missing:
-            # As in every list of Odoo: who reads the advice reads the names in it,
-            # also that of a colleague who has left for another company.
-            # The customer has a column of its own: people go without it.
-            records = (
-                self.env[model_name]
-                .sudo()
-                .with_context(partner_display_name_hide_company=True)
-                .browse(sorted(missing))
-            )
-            records.fetch(["display_name"])
-            known.update((record.id, record.display_name) for record in records)
-            records.invalidate_recordset()
-        return known

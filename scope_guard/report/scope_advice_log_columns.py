@@ -22,7 +22,7 @@ _KINDS = {
 
 
 class Column(NamedTuple):
-    """A column of the sheet *Advice log*.
+    """A column of a sheet with one row per record.
 
     ``source`` is the name of a field, or a function that takes a batch of advice and
     returns the values by id: ``lambda advice: {a.id: a.name for a in advice}``.
@@ -48,13 +48,12 @@ class ScopeAdviceLogColumns(models.AbstractModel):
         Hook: extend or reorder. The column of a field that the user may not read is
         left out afterwards.
         """
-        links = Column(self._get_links, 8, self.env._("Link"), "link")
         evidence = Column(
             self._get_evidence_counts, 10, self.env._("Evidence files"), "number"
         )
         columns = [
             Column("code", 10),
-            links,
+            self._get_link_column(),
             Column("date_told"),
             Column("partner_id", WIDTH_NAME),
             Column("project_id", WIDTH_NAME),
@@ -85,7 +84,7 @@ class ScopeAdviceLogColumns(models.AbstractModel):
             Column("currency_id", 10),
             Column("outcome_note", 40),
             Column("predecessor_id", WIDTH_NAME),
-            Column(self._get_successors, 14, self.env._("Corrected by"), "text"),
+            self._get_successor_column(),
             evidence,
             Column("is_complete", header=self.env._("Complete")),
         ]
@@ -93,11 +92,15 @@ class ScopeAdviceLogColumns(models.AbstractModel):
             columns.append(Column("company_id", WIDTH_NAME))
         return columns
 
-    def _get_readable_columns(self):
-        """Return the columns that this user may read, header and kind filled in."""
+    def _get_readable_columns(self, columns=None):
+        """Return the columns that this user may read, header and kind filled in.
+
+        :param columns: those of the sheet *Advice log* if there is no other list
+        """
         Advice = self.env["scope.advice"]
+        candidates = self._get_columns() if columns is None else columns
         columns = []
-        for column in self._get_columns():
+        for column in candidates:
             if isinstance(column.source, str):
                 field = Advice._fields[column.source]
                 if not Advice._has_field_access(field, "read"):
@@ -108,6 +111,12 @@ class ScopeAdviceLogColumns(models.AbstractModel):
                 )
             columns.append(column)
         return columns
+
+    def _get_link_column(self):
+        return Column(self._get_links, 8, self.env._("Link"), "link")
+
+    def _get_successor_column(self):
+        return Column(self._get_successors, 14, self.env._("Corrected by"), "text")
 
     def _get_links(self, advice):
         """Return the address of each advice in Odoo, by id."""

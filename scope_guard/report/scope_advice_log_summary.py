@@ -79,6 +79,7 @@ class ScopeAdviceLogSummary(models.AbstractModel):
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 8, 16)
         sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 1)
         writer.write_text(sheet, 0, 0, self.env._("Advice log"), writer.title)
         row = 1
         for label, kind, value in self._get_heading(figures):

@@ -6,6 +6,7 @@ and year, the clock, and where the currency sign stands: Babel knows it per lang
 """
 
 import re
+import unicodedata
 
 #: UTF-16 units that one cell holds; Excel "repairs" longer texts, and loses them
 CELL_LIMIT = 32767
@@ -185,6 +186,25 @@ def number_format(decimals=2):
     ('#,##0.00', '#,##0')
     """
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def count_lines(text, width):
+    """Return how many lines a wrapped text takes in a column, rather one too many.
+
+    :param width: of the column, in digits
+
+    >>> count_lines("one line", 20), count_lines("two words\\nor three", 20)
+    (1, 2)
+    >>> count_lines("x" * 41, 20), count_lines("会" * 11, 20)
+    (3, 2)
+    """
+    lines = 0
+    for part in text.split("\n"):
+        units = len(part)
+        if not part.isascii():
+            units += sum(unicodedata.east_asian_width(char) in "WF" for char in part)
+        lines += max(-(-units // width), 1)
+    return lines
 
 
 def sheet_name(name, taken=()):

@@ -1,14 +1,20 @@
-"""Streams rows into a sheet of a workbook that XlsxWriter has made. Plain Python.
+"""Streams rows into the sheets of a workbook that XlsxWriter has made. Plain Python.
 
 XlsxWriter takes about 10 microseconds for a cell, which is most of the time of a long
 export, and keeps every link in memory until the end. So it makes the workbook with
-formats, header, filter and one *specimen* row; here that row is replaced by the rows
-themselves. What is relied on is the file format, not the inside of the library.
+formats, header, filter and one *specimen* row on each sheet; here that row is replaced
+by the rows themselves. What is relied on is the file format, not the inside of the
+library.
 """
 
 import datetime
 import re
+import shutil
+import tempfile
 import zipfile
+from collections.abc import Iterable
+from itertools import repeat
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import pytz
@@ -25,6 +31,8 @@ FIRST_DAY = datetime.date(1900, 3, 1)
 DAY_ZERO = datetime.date(1899, 12, 30)
 DAY_SECONDS = 24 * 60 * 60
 ROWS_IN_TEXT = 50
+#: Points; a higher row is cut by Excel
+LINE_HEIGHT, MAX_HEIGHT = 15, 409
 
 _LINK_TYPE = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -40,7 +48,8 @@ _ESCAPED = re.compile("_(x[0-9a-fA-F]{4}_)")
 class RowWriter:
     """Rows of one sheet, cell by cell, in the formats of one language.
 
-    No text becomes a formula, a number or a link here, whatever it begins with.
+    No text becomes a formula, a number or a link here, whatever it begins with. Links
+    wait on disk until the rows are written: a file of Excel has them at its end.
 
     :param formats: ``{name: xlsxwriter.Format}`` of the workbook: text, guarded, date,
         datetime, count, decimal, link and one per currency, named by its id
@@ -53,7 +62,9 @@ class RowWriter:
         self.tz = tz
         self.link_label = link_label
         self.styles = {}
-        self.links = []
+        self.link_count = 0
+        self._link_cells = tempfile.TemporaryFile()
+        self._link_targets = tempfile.TemporaryFile()
 
     def write_specimen(self, sheet):
         """Write one cell of each format in the second row, and a link."""
@@ -61,62 +72,46 @@ class RowWriter:
             sheet.write_blank(1, column, None, style)
         sheet.write_url(1, len(self.formats), "https://specimen.invalid", None, "-")
 
-    def fill(self, template, target, part, area, rows):
-        """Write the workbook ``template`` to ``target``, rows in place of the specimen.
-
-        :param part: name of the sheet inside the workbook, ``xl/worksheets/sheet2.xml``
-        :param area: what the sheet will hold, as ``A1:C3``
-        :param rows: texts made by :meth:`get_rows`; read one after the other
-        """
-        relations = part.replace("/worksheets/", "/worksheets/_rels/") + ".rels"
-        with (
-            zipfile.ZipFile(template) as source,
-            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
-        ):
-            sheet = source.read(part).decode()
-            [specimen] = re.findall('<row r="2".*?</row>', sheet)
-            before, after = sheet.split(specimen)
-            before = re.sub(
-                '<dimension ref="[^"]*"', f'<dimension ref="{area}"', before
-            )
-            numbers = re.findall('<c r="[A-Z]+2" s="([0-9]+)"', specimen)
-            self.styles = dict(zip(self.formats, numbers, strict=False))
-            after, ending = re.split("<hyperlinks>.*?</hyperlinks>", after)
-            with archive.open(part, "w", force_zip64=True) as output:
-                output.write(before.encode())
-                for text in rows:
-                    output.write(text.encode())
-                output.write(after.encode())
-                self._write_links(output)
-                output.write(ending.encode())
-            for item in source.infolist():
-                if item.filename == relations:
-                    with archive.open(relations, "w") as output:
-                        self._write_relations(output)
-                elif item.filename != part:
-                    archive.writestr(item, source.read(item), zipfile.ZIP_DEFLATED)
-
-    def get_rows(self, first, kinds, columns):
+    def get_rows(self, first, kinds, columns, widths=None):
         """Yield the rows of a batch as texts of some rows each.
 
         :param first: index of the first row, 0 is the header
         :param kinds: of the columns
         :param columns: for each column its values, from the first row to the last
+        :param widths: of the columns, so that rows are as high as their texts; Excel
+            finds out by itself, other programs do not
         """
         letters = [xl_col_to_name(index) for index in range(len(kinds))]
-        cells = []
-        for letter, kind, values in zip(letters, kinds, columns, strict=True):
+        cells, heights = [], []
+        for index, (letter, kind, values) in enumerate(
+            zip(letters, kinds, columns, strict=True)
+        ):
             if kind == "link":
                 cells.append(self._get_link_cells(letter, first, values))
-            else:
-                # Names and labels come again and again.
-                get_cell = getattr(self, f"_get_{kind}_cell")
-                known = {value: get_cell(value) for value in {*values} if value}
-                # Nothing known, no cell: no cost noted is not a cost of zero.
-                cells.append([known.get(value) for value in values])
+                continue
+            # Names and labels come again and again.
+            distinct = {value for value in {*values} if value}
+            get_cell = getattr(self, f"_get_{kind}_cell")
+            known = {value: get_cell(value) for value in distinct}
+            # Nothing known, no cell: no cost noted is not a cost of zero.
+            cells.append([known.get(value) for value in values])
+            if widths and kind == "text":
+                lines = {
+                    value: xlsx_formats.count_lines(str(value), widths[index])
+                    for value in distinct
+                }
+                heights.append([lines.get(value, 1) for value in values])
+        highest = map(max, zip(*heights, strict=True)) if heights else repeat(1)
         rows = []
-        for number, row in enumerate(zip(*cells, strict=True), start=first + 1):
-            rows.append(f'<row r="{number}">')
+        for number, (row, lines) in enumerate(
+            zip(zip(*cells, strict=True), highest, strict=False), start=first + 1
+        ):
+            height = min(lines * LINE_HEIGHT, MAX_HEIGHT)
+            rows.append(
+                f'<row r="{number}" ht="{height}">'
+                if lines > 1
+                else f'<row r="{number}">'
+            )
             for letter, cell in zip(letters, row, strict=True):
                 if cell:
                     rows.append(f'<c r="{letter}{number}"{cell}')
@@ -173,25 +168,90 @@ class RowWriter:
         cells = []
         label = self._get_string_cell(self.link_label, "link")
         for number, url in enumerate(urls, start=first + 1):
-            if url.startswith(("http://", "https://")) and len(self.links) < LINK_LIMIT:
-                self.links.append((f"{letter}{number}", url))
+            if url.startswith(("http://", "https://")) and self.link_count < LINK_LIMIT:
+                self._keep_link(f"{letter}{number}", url)
                 cells.append(label)
             else:
                 cells.append(self._get_string_cell(url, "text"))
         return cells
 
-    def _write_links(self, output):
-        if self.links:
+    def _keep_link(self, cell, url):
+        self.link_count += 1
+        name = f"rId{self.link_count}"
+        self._link_cells.write(f'<hyperlink ref="{cell}" r:id="{name}"/>'.encode())
+        self._link_targets.write(
+            f'<Relationship Id="{name}" Type="{_LINK_TYPE}"'
+            f' Target={quoteattr(url)} TargetMode="External"/>'.encode()
+        )
+
+    def write_links(self, output):
+        """Write the part of the sheet that says which cells are links."""
+        if self.link_count:
             output.write(b"<hyperlinks>")
-            for number, (cell, _url) in enumerate(self.links, start=1):
-                output.write(f'<hyperlink ref="{cell}" r:id="rId{number}"/>'.encode())
+            _pour(self._link_cells, output)
             output.write(b"</hyperlinks>")
 
-    def _write_relations(self, output):
+    def write_relations(self, output):
+        """Write the part of the file that says where these links lead."""
         output.write(_RELATIONS.encode())
-        for number, (_cell, url) in enumerate(self.links, start=1):
-            output.write(
-                f'<Relationship Id="rId{number}" Type="{_LINK_TYPE}"'
-                f' Target={quoteattr(url)} TargetMode="External"/>'.encode()
-            )
+        _pour(self._link_targets, output)
         output.write(b"</Relationships>")
+
+
+class SheetRows(NamedTuple):
+    """What stands on one sheet in place of its specimen row.
+
+    ``part`` is the name of the sheet inside the workbook,
+    ``xl/worksheets/sheet2.xml``; ``area`` what it will hold, as ``A1:C3``; ``rows`` are
+    texts made by :meth:`RowWriter.get_rows` of its ``writer``, read one after the other.
+    """
+
+    part: str
+    area: str
+    writer: RowWriter
+    rows: Iterable[str]
+
+
+def fill(template, target, sheets):
+    """Write the workbook ``template`` to ``target``, rows in place of the specimens.
+
+    :param sheets: a :class:`SheetRows` for each sheet that has a specimen
+    """
+    written = set()
+    with (
+        zipfile.ZipFile(template) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for sheet in sheets:
+            _fill_sheet(source, archive, sheet)
+            relations = sheet.part.replace("/worksheets/", "/worksheets/_rels/")
+            relations += ".rels"
+            with archive.open(relations, "w", force_zip64=True) as output:
+                sheet.writer.write_relations(output)
+            written |= {sheet.part, relations}
+        for item in source.infolist():
+            if item.filename not in written:
+                archive.writestr(item, source.read(item), zipfile.ZIP_DEFLATED)
+
+
+def _fill_sheet(source, archive, sheet):
+    text = source.read(sheet.part).decode()
+    [specimen] = re.findall('<row r="2".*?</row>', text)
+    before, after = text.split(specimen)
+    before = re.sub('<dimension ref="[^"]*"', f'<dimension ref="{sheet.area}"', before)
+    numbers = re.findall('<c r="[A-Z]+2" s="([0-9]+)"', specimen)
+    writer = sheet.writer
+    writer.styles = dict(zip(writer.formats, numbers, strict=False))
+    after, ending = re.split("<hyperlinks>.*?</hyperlinks>", after)
+    with archive.open(sheet.part, "w", force_zip64=True) as output:
+        output.write(before.encode())
+        for rows in sheet.rows:
+            output.write(rows.encode())
+        output.write(after.encode())
+        writer.write_links(output)
+        output.write(ending.encode())
+
+
+def _pour(spool, output):
+    spool.seek(0)
+    shutil.copyfileobj(spool, output)

@@ -5,6 +5,8 @@ import pytz
 from . import xlsx_formats
 
 _TOP = {"valign": "top"}
+# Beside texts: at the right a day would stick to the next column.
+_DAY = {"valign": "top", "align": "left"}
 _WRAP = {"valign": "top", "text_wrap": True}
 
 
@@ -28,6 +30,7 @@ class XlsxWriter:
         self.header = add({"bold": True, "bg_color": "#E9ECEF", "bottom": 1, **_WRAP})
         self.total = add({"bold": True, "top": 1})
         self.plain = add(_TOP)
+        self.to_come = add({"font_color": "#7A858F"})
         #: Formats of cells by the name that the rows use for them
         self.formats = {
             "text": add(_WRAP),
@@ -35,9 +38,9 @@ class XlsxWriter:
             "guarded": add({"quote_prefix": True, **_WRAP}),
             "count": add({"num_format": xlsx_formats.number_format(0), **_TOP}),
             "decimal": add({"num_format": xlsx_formats.number_format(), **_TOP}),
-            "date": add({"num_format": xlsx_formats.date_format(locale), **_TOP}),
+            "date": add({"num_format": xlsx_formats.date_format(locale), **_DAY}),
             "datetime": add(
-                {"num_format": xlsx_formats.datetime_format(locale), **_TOP}
+                {"num_format": xlsx_formats.datetime_format(locale), **_DAY}
             ),
             "link": add({"font_color": "#0563C1", "underline": 1, **_TOP}),
         }

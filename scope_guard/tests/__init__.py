@@ -9,6 +9,7 @@ from . import (
     test_advice_hint_queries,
     test_advice_hint_tours,
     test_advice_log,
+    test_advice_log_sheets,
     test_advice_mail,
     test_advice_message,
     test_answers,

@@ -459,7 +459,10 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
         self.assertTrue(all(sheet.sheet_view.rightToLeft for sheet in book))
 
     def test_sheet_names_are_sane_whatever_the_translation(self):
-        self.assertEqual(self._log()[0].sheetnames, ["Summary", "Advice log"])
+        self.assertEqual(
+            self._log()[0].sheetnames,
+            ["Summary", "Advice log", "Decisions", "Timeline"],
+        )
         for name in (
             "A very long name: of [things] / more * than ?",
             "'",

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
+from ..report.scope_advice_log import OPTIONAL_SHEETS
+
 ROUTE = "/scope_guard/advice_log.xlsx"
 #: An address is cut by some servers beyond 8,000 characters; more ids are kept here
 IDS_IN_ADDRESS = 200
@@ -51,6 +53,18 @@ class ScopeAdviceExport(models.TransientModel):
         context={"active_test": False},
         export_string_translation=False,
     )
+    with_decisions = fields.Boolean(
+        string="Decisions",
+        default=True,
+        help="A sheet with one line per answer: who gave it, when and why, how they see "
+        "it, and what came of it.",
+    )
+    with_timeline = fields.Boolean(
+        string="Timeline",
+        default=True,
+        help="A sheet with one line per event, day by day: suggested, answered, ready "
+        "by, happened, prevented.",
+    )
     advice_count = fields.Integer(
         compute="_compute_advice_count", export_string_translation=False
     )
@@ -92,13 +106,23 @@ class ScopeAdviceExport(models.TransientModel):
             projects=self.project_ids,
             date_from=self.date_from,
             date_to=self.date_to,
+            without=self._get_sheets_left_out(),
         )
 
     @api.model
     def _get_download_action(
-        self, advice=(), partners=(), projects=(), date_from=None, date_to=None
+        self,
+        advice=(),
+        partners=(),
+        projects=(),
+        date_from=None,
+        date_to=None,
+        without=(),
     ):
-        """Return the action that downloads the log of a selection; none means all."""
+        """Return the action that downloads the log of a selection; none means all.
+
+        :param without: names of the sheets to leave out
+        """
         parameters = {
             "ids": advice,
             "partner_id": partners,
@@ -120,6 +144,7 @@ class ScopeAdviceExport(models.TransientModel):
                 }
             )
             parameters = {"export_id": export.id}
+        parameters["without"] = ",".join(without)
         query = {
             name: ",".join(map(str, value.ids))
             if isinstance(value, models.BaseModel)
@@ -132,6 +157,10 @@ class ScopeAdviceExport(models.TransientModel):
             "url": f"{ROUTE}?{urlencode(query, safe=',')}" if query else ROUTE,
             "target": "self",
         }
+
+    def _get_sheets_left_out(self):
+        """Return the names of the sheets that are not wanted."""
+        return [name for name in OPTIONAL_SHEETS if not self[f"with_{name}"]]
 
     def _get_customers(self):
         return self.partner_ids.commercial_partner_id

@@ -21,8 +21,10 @@
         # Reports
         "report/scope_tor_version_templates.xml",
         "report/scope_tor_version_reports.xml",
+        "report/scope_change_reports.xml",
         "data/mail_template_change_data.xml",
         "data/mail_template_reply_data.xml",
+        "data/scope_change_page_data.xml",
         # Wizards
         "wizard/mail_compose_message_views.xml",
         "wizard/scope_advice_export_views.xml",
@@ -50,8 +52,10 @@
         "views/scope_tor_sign_views.xml",
         "views/portal_personal_templates.xml",
         "views/portal_agreement_templates.xml",
+        "views/portal_change_templates.xml",
         "views/scope_change_views.xml",
         "views/scope_change_answer_views.xml",
+        "views/scope_change_page_views.xml",
         "views/scope_tor_value_views.xml",
         "views/scope_contingency_views.xml",
         "views/project_milestone_views.xml",

@@ -1,2 +1,2 @@
 from . import advice_log, tor_document
-from . import agreement
+from . import agreement, change

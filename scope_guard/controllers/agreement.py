@@ -151,6 +151,7 @@ class AgreementController(PersonalPage, http.Controller):
             "colleague": request.env._(
                 "Your colleague gets a mail with a link to read. Only you can agree."
             ),
+            "wish": self._wish_thanks(contact),
         }
         if done == "agree" and state == "agreed":
             return request.env._(
@@ -176,6 +177,7 @@ class AgreementController(PersonalPage, http.Controller):
             "colleague": self._ask_colleague,
             "talk": self._talk,
             "not_me": self._not_me,
+            "wish": self._wish_on_agreement,
         }
         name = clean(parameters.get("answer"))
         # A link that leads nowhere any more says so, whatever is sent to it.
@@ -291,3 +293,11 @@ class AgreementController(PersonalPage, http.Controller):
                 "send it to."
             )
         return ""
+
+    def _wish_on_agreement(self, link, tor, typed):
+        if tor._agreement_state(link) != "agreed":
+            return request.env._(
+                "Nothing is agreed yet, so there is nothing new beside it. Please ask "
+                "for changes instead."
+            )
+        return self._wish(link, tor, typed)

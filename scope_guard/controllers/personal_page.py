@@ -3,6 +3,8 @@ import unicodedata
 
 from odoo.http import request
 
+from ..models.scope_tor_wish import MAX_WISHES
+
 #: Longest texts that a page takes, in characters.
 MAX_NAME = 100
 MAX_TEXT = 4000
@@ -136,4 +138,26 @@ class PersonalPage:
     def _not_me(self, link, document, typed):
         return self._check_text(typed) or document._client_is_somebody_else(
             link, typed["text"]
+        )
+
+    # ------------------------------------------------------------------ wishes
+    def _wish(self, link, tor, typed):
+        """Something new the client would like: a draft for us, never a promise."""
+        error = self._check_text(typed)
+        if error:
+            return error
+        if tor._client_wishes(link, typed["text"]) == "enough":
+            return request.env._(
+                "%(count)s wishes of yours are with us already. Please let us look at "
+                "those first, or tell %(contact)s which one matters most.",
+                count=MAX_WISHES,
+                contact=tor._contact_user().name,
+            )
+        return ""
+
+    def _wish_thanks(self, contact):
+        return request.env._(
+            "Thank you. %(contact)s looks at it and comes back with hours and price; "
+            "nothing is ordered by this.",
+            contact=contact,
         )

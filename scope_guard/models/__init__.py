@@ -43,8 +43,13 @@ from . import (
     scope_change,
     scope_change_company,
     scope_change_line,
+    scope_change_line_page,
+    scope_change_page,
     scope_change_put,
+    scope_change_reading,
+    scope_change_remind,
     scope_change_swap,
+    scope_change_wish,
     scope_contingency,
     scope_expectation_answer,
     scope_expectation_check,
@@ -80,7 +85,9 @@ from . import (
 )
 from . import (  # need models that come later in the alphabet
     scope_change_answer,
+    scope_change_client,
     scope_change_tor,
     scope_contingency_tor,
     scope_demo,
+    scope_tor_wish,
 )

@@ -18,7 +18,7 @@ class ScopeChange(models.Model):
 
     _name = "scope.change"
     _description = "Change"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "scope.client.page"]
     _order = "id desc"
     _rec_names_search = ["code", "name"]
     _mail_post_access = "read"
@@ -47,6 +47,15 @@ class ScopeChange(models.Model):
         {
             "date_sent",
             "sent_to_id",
+            "sent_by_id",
+            "date_answer_by",
+            "date_wait_until",
+            "date_reminded",
+            "reminder_count",
+            "swap_offer_ids",
+            "answer_shown",
+            "confirm_answer",
+            "wish_link_id",
             "version_id",
             "date_answered",
             "answer_channel",

@@ -279,6 +279,8 @@ class ScopeChange(models.Model):
                 self.env._("Who answered for the client? Choose a contact or a name.")
             )
         attachments.check_access("write")
+        if channel == "portal":
+            return  # the client's own act needs no further proof
         if not attachments and not (signer.get("note") or "").strip():
             raise UserError(
                 self.env._(

@@ -209,6 +209,28 @@ class ScopeClientPage(models.AbstractModel):
             self.project_id._scope_silence_reason() or partner._scope_silence_reason()
         )
 
+    # ------------------------------------------------------------------ what waits
+    def _notify_later(self, partner, kind, not_before=None):
+        """Tell a person that something waits for them; sent inside office hours.
+
+        :param partner: ``res.partner`` for whom it waits
+        :param str kind: what waits; the document's ``_notice_…`` hooks know it
+        """
+        self.ensure_one()
+        if not self._notice_is_current(kind, partner):
+            return
+        link = self._send_link(
+            partner,
+            self._notice_purpose(kind),
+            *self._render_mail(self._notice_mail(kind), partner),
+            occasion="reminder",
+        )
+        link.sudo().mail_id.scheduled_date = self._office_moment(partner)
+        self._notice_sent(kind, partner, link)
+
+    def _notify_drop(self, kinds=None):
+        """It no longer waits."""
+
     # ------------------------------------------------------------------ their answers
     def _client_wants_to_talk(self, link, text):
         """An activity for us: the client would rather talk."""

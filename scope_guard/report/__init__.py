@@ -10,4 +10,5 @@ from . import (
     scope_tor_version_document,
     scope_tor_version_comparison,
     scope_tor_version_draft,
+    scope_change_document,
 )

@@ -104,8 +104,16 @@ class TestChangeAnswer(AnswerCase):
         self.assertLess(body.index("Pay:"), body.index("Map &lt;b&gt;of"))
         wizard.action_send()
         self.assertEqual(change.state, "sent")
-        mail = change.message_ids.filtered(lambda m: "Pay:" in (m.body or ""))
-        self.assertEqual(mail.partner_ids, self.contact)
+        link = change.link_ids
+        self.assertEqual((link.partner_id, link.purpose), (self.contact, "decide"))
+        mail = link.sudo().mail_id
+        self.assertIn("Pay:", mail.body_html)
+        self.assertIn("/my/change/", mail.body_html)
+        # What was said stands on the change, the link does not; a reply finds it.
+        trace = change.message_ids.filtered(lambda m: "Pay:" in (m.body or ""))
+        self.assertNotIn("/my/change/", trace.body)
+        self.assertEqual(trace.message_id, mail.message_id)
+        self.assertFalse(trace.is_internal)
 
     def test_pay_brings_a_new_item_and_freezes_version_2(self):
         task = self._create_task("Map", allocated_hours=4)

@@ -10,12 +10,15 @@
     "data": [
         # Security
         "security/scope_guard_security.xml",
+        "security/scope_bundle_security.xml",
         "security/ir.model.access.csv",
         # Data
         "data/mail_activity_type_data.xml",
         "data/mail_alias_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_agreement_data.xml",
+        "data/mail_template_bundle_data.xml",
+        "data/scope_bundle_data.xml",
         "data/scope_advice_template_data.xml",
         "data/base_automation_data.xml",
         # Reports
@@ -53,6 +56,9 @@
         "views/portal_personal_templates.xml",
         "views/portal_agreement_templates.xml",
         "views/portal_change_templates.xml",
+        "views/portal_for_you_templates.xml",
+        "views/scope_bundle_views.xml",
+        "views/scope_notice_views.xml",
         "views/scope_change_views.xml",
         "views/scope_change_answer_views.xml",
         "views/scope_change_page_views.xml",

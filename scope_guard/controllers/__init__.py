@@ -1,2 +1,3 @@
 from . import advice_log, tor_document
 from . import agreement, change
+from . import for_you

@@ -15,6 +15,7 @@ class ProjectProject(models.Model):
         project = self.sudo()
         if project.last_update_status == "on_hold":
             return self.env._("the project is on hold")
-        if project.last_update_status == "done" or project.stage_id.fold:
+        closed = project.last_update_status == "done" or project.stage_id.fold
+        if closed or (project and not project.active):
             return self.env._("the project is closed")
         return ""

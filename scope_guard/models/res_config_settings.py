@@ -37,6 +37,9 @@ class ResConfigSettings(models.TransientModel):
     scope_reminder_days = fields.Integer(
         related="company_id.scope_reminder_days", readonly=False
     )
+    scope_bundle_days = fields.Integer(
+        related="company_id.scope_bundle_days", readonly=False
+    )
     scope_link_days = fields.Integer(
         related="company_id.scope_link_days", readonly=False
     )

@@ -190,18 +190,33 @@ class ScopeClientPage(models.AbstractModel):
 
     def _office_moment(self, partner):
         """The next moment in UTC at which the recipient works; False for now."""
-        timezone = pytz.timezone(partner.tz or self.company_id._scope_timezone())
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(timezone)
+        now = fields.Datetime.now()
+        moment = self._office_moment_from(partner, now)
+        return moment != now and moment
+
+    def _office_moment_from(self, partner, moment):
+        """The first moment in UTC, from one on, at which the recipient works."""
+        timezone = self._timezone_of(partner)
+        local = pytz.utc.localize(moment).astimezone(timezone)
         start, end = OFFICE_HOURS
-        if now.weekday() < 5 and start <= now.time() < end:
-            return False
-        day = now.date()
-        if now.time() >= end:
+        if local.weekday() < 5 and start <= local.time() < end:
+            return moment
+        day = local.date()
+        if local.time() >= end:
             day += timedelta(days=1)
         while day.weekday() >= 5:
             day += timedelta(days=1)
-        moment = timezone.localize(datetime.combine(day, start))
+        return self._start_of_office(partner, day)
+
+    def _start_of_office(self, partner, day):
+        """When the recipient begins to work on a day, in UTC."""
+        moment = self._timezone_of(partner).localize(
+            datetime.combine(day, OFFICE_HOURS[0])
+        )
         return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _timezone_of(self, partner):
+        return pytz.timezone(partner.tz or self.company_id._scope_timezone())
 
     def _silence_reason(self, partner):
         """Why nothing goes to a person by itself now, as we read it; "" if it may."""

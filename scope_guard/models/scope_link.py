@@ -151,7 +151,9 @@ class ScopeLink(models.Model):
 
     # ------------------------------------------------------------------ making
     @api.model
-    def _make(self, document, purpose, *, partner=None, email="", **values):
+    def _make(
+        self, document, purpose, *, partner=None, email="", token="", **values
+    ):
         """Make the personal link of one recipient.
 
         :param document: the record it leads to; has ``_scope_link_path()`` and
@@ -160,10 +162,11 @@ class ScopeLink(models.Model):
         :param partner: ``res.partner`` of the recipient, if there is one
         :param str email: the recipient's address when he is no contact; it is kept in
             ``scope.ledger.person`` alone
+        :param str token: one that was derived from another link's; else a new one
         :return: tuple of the link and its address (URL), which is kept nowhere
         """
         document.ensure_one()
-        token = secrets.token_urlsafe(32)
+        token = token or secrets.token_urlsafe(32)
         now = fields.Datetime.now()
         # sudo: nobody writes links by hand; the caller checked the right to send.
         person = self.env["scope.ledger.person"].sudo()

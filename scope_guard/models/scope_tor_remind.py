@@ -31,48 +31,46 @@ class ScopeTor(models.Model):
                 break
 
     def _remind(self):
-        """Send the reminder that is due today, or schedule the call; at most one."""
+        """Have a reminder go out that is due today, or schedule the call.
+
+        It goes with the next mail to that person; once it went out, the days until
+        the next one are counted.
+        """
         self.ensure_one()
         if not self._is_reminder_due():
             return
-        today = self._today_of_company()
         signatory = self.signatory_id
-        link = self.link_ids.filtered(
-            lambda link: link.purpose == "sign" and not link.date_revoked
-        )[:1]
-        if not link:
+        if not self._signing_link():
             return  # taken back by hand: nothing to remind of
-        if self.reminder_count >= MAX_REMINDERS or not self._valid_email(
-            signatory.email
-        ):
+        if self.reminder_count < MAX_REMINDERS and self._valid_email(signatory.email):
+            self._notify_later(signatory, "sign_reminder")
+        elif not self._silence_reason(signatory):
             self._schedule_for_contact(
                 "call",
                 lambda tor: tor.env._(
                     "No answer yet: call %(person)s", person=signatory.name
                 ),
             )
-        else:
-            when = self._office_moment(signatory)
-            subject, body = self._render_mail("agreement_reminder", signatory)
-            reminder = self._send_link(
-                signatory, "sign", subject, body, occasion="reminder"
-            )
-            reminder.sudo().mail_id.scheduled_date = when
-            self._message_log(
-                body=self.env._(
-                    "Reminder %(number)s of %(most)s sent to %(person)s.",
-                    number=self.reminder_count + 1,
-                    most=MAX_REMINDERS,
-                    person=signatory.name,
-                )
-            )
-        self._write_sending(date_reminded=today, reminder_count=self.reminder_count + 1)
+            self._count_reminder()
+
+    def _count_reminder(self):
+        """The client heard of it today, or we are to call: the days begin again."""
+        self._write_sending(
+            date_reminded=self._today_of_company(),
+            reminder_count=self.reminder_count + 1,
+        )
+
+    def _signing_link(self):
+        """A link with which the scope can still be agreed on, or none."""
+        return self.link_ids.filtered(
+            lambda link: link.purpose == "sign" and not link.date_revoked
+        )[:1]
 
     def _is_reminder_due(self):
-        """Whether the client is to hear from us today, or we to call.
+        """Whether the client is to hear from us, or we to call.
 
         Nobody is reminded at weekends, while they need time, after they asked for
-        changes or a talk, or while the project is on hold.
+        changes or a talk. While the project is on hold, the reminder waits.
         """
         self.ensure_one()
         days = self.company_id.scope_reminder_days
@@ -85,9 +83,11 @@ class ScopeTor(models.Model):
             or self.reminder_count > MAX_REMINDERS
             or today.weekday() >= 5
             or self.date_changes_asked
-            or self._silence_reason(self.signatory_id)
             or self._has_open_talk()
         ):
+            return False
+        # Not before the day the client named; the next working day is soon enough.
+        if self._is_waited_for():
             return False
         last = max(
             filter(
@@ -95,10 +95,16 @@ class ScopeTor(models.Model):
                 (self.date_sent.date(), self.date_reminded, self.date_wait_until),
             )
         )
-        # Not before the day the client named; the next working day is soon enough.
         if last == self.date_wait_until:
-            return today > last
+            return True
         return today >= last + timedelta(days=days)
+
+    def _is_waited_for(self):
+        """Whether the client said that they need until a day which is not over."""
+        self.ensure_one()
+        return bool(
+            self.date_wait_until and self._today_of_company() <= self.date_wait_until
+        )
 
     # ------------------------------------------------------------------ after agreeing
     @api.model

@@ -74,6 +74,14 @@ class ScopeGuardCommon(BaseCommon):
             signer={"name": "Anna Berg", "email": "anna@nordwind.test"}, **values
         )
 
+    @classmethod
+    def _send_waiting(cls):
+        """Send what waits and is due now: the hourly job, less its commits."""
+        Notice = cls.env["scope.notice"].sudo()
+        Notice.invalidate_model()
+        for group in Notice._due():
+            group._send_safely()
+
     def _open_flag(self, task):
         return task.scope_flag_ids.filtered(lambda flag: not flag.date_closed)
 

@@ -374,13 +374,14 @@ class TestReminder(ScopeSigningCommon):
         cls.env.company.scope_reminder_days = 5
 
     def _remind_on(self, *days):
-        """Run the daily job at these days after sending, which was on a Monday."""
+        """Run both jobs at these days after sending, which was on a Monday."""
         monday = fields.Datetime.to_datetime("2026-03-02 10:00:00")
         self.tor._write_sending(date_sent=monday)
         for day in days:
             moment = monday + timedelta(days=day)
             with freeze_time(moment):
                 self.tor._remind()
+                self._send_waiting()
 
     def _reminders(self):
         return self.tor.link_ids.filtered(lambda link: link.occasion == "reminder")

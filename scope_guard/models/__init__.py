@@ -34,6 +34,8 @@ from . import (
     res_partner_hint,
     res_partner_silence,
     scope_advice,
+    scope_advice_company,
+    scope_advice_decision,
     scope_advice_hint,
     scope_advice_linked,
     scope_advice_mail,
@@ -42,6 +44,7 @@ from . import (
     scope_advice_template,
     scope_bundle,
     scope_bundle_company,
+    scope_advice_template_needs,
     scope_change,
     scope_change_company,
     scope_change_line,
@@ -65,6 +68,7 @@ from . import (
     scope_item_change,
     scope_item_source,
     scope_ledger_person,
+    scope_ledger_person_advice,
     scope_ledger_person_change,
     scope_link,
     scope_link_bundle,
@@ -92,6 +96,10 @@ from . import (
     scope_tor_version_value,
 )
 from . import (  # need models that come later in the alphabet
+    scope_advice_decide,
+    scope_advice_note,
+    scope_advice_recap,
+    scope_advice_follow,  # isort: skip - builds on the note and the recap
     scope_change_answer,
     scope_change_client,
     scope_change_tor,

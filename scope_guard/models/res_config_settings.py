@@ -46,6 +46,9 @@ class ResConfigSettings(models.TransientModel):
     scope_advice_review_days = fields.Integer(
         related="company_id.scope_advice_review_days", readonly=False
     )
+    scope_check_back_days = fields.Integer(
+        related="company_id.scope_check_back_days", readonly=False
+    )
     scope_keep_original = fields.Boolean(
         related="company_id.scope_keep_original", readonly=False
     )

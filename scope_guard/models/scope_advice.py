@@ -34,11 +34,13 @@ SAID_FIELDS = frozenset(
     {
         "channel",
         "contact_id",
+        "date_earliest",
         "date_told",
         "date_valid_until",
         "high_risk",
         "message_id",
         "name",
+        "needs",
         "other_ways",
         "partner_id",
         "predecessor_id",
@@ -51,6 +53,7 @@ SAID_FIELDS = frozenset(
 #: The answer: read-only for everybody once it is recorded, too.
 ANSWER_FIELDS = frozenset(
     {
+        "answer_channel",
         "client_view",
         "commitment_date",
         "commitment_owner_id",
@@ -72,6 +75,9 @@ RECORD_FIELDS = frozenset({"date_recorded", "date_answer_recorded"})
 #: automated action can make one up.
 RECORD_KEY = "_scope_advice_record"
 RECORD_SENTINEL = object()
+#: The same for an answer that takes the place of an earlier one, which is kept as a
+#: ``scope.advice.decision``.
+ANSWER_SENTINEL = object()
 
 
 class ScopeAdvice(models.Model):
@@ -79,7 +85,7 @@ class ScopeAdvice(models.Model):
 
     _name = "scope.advice"
     _description = "Advice"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "scope.client.page"]
     _order = "date_told desc, id desc"
     _rec_names_search = ["code", "name"]
     _check_company_auto = True

@@ -4,6 +4,7 @@ from odoo.tools import format_list
 
 from .scope_advice import (
     ANSWER_FIELDS,
+    ANSWER_SENTINEL,
     RECORD_FIELDS,
     RECORD_KEY,
     RECORD_SENTINEL,
@@ -32,6 +33,7 @@ class ScopeAdvice(models.Model):
         )
         fresh.predecessor_id._scope_close_reminders("answer", "commitment", "review")
         fresh._scope_close_reminders("complete")
+        answered.with_env(self.env)._scope_keep_decision()
         answered.with_env(self.env)._scope_after_answer()
 
     def _scope_record_answer(self, moment):
@@ -57,6 +59,7 @@ class ScopeAdvice(models.Model):
         waiting.with_context(**{RECORD_KEY: RECORD_SENTINEL}).write(
             {"date_answer_recorded": moment}
         )
+        waiting.with_env(self.env)._scope_keep_decision()
         waiting.with_env(self.env)._scope_after_answer()
 
     def _scope_check_complete(self):
@@ -86,9 +89,10 @@ class ScopeAdvice(models.Model):
             frozen = set(SYSTEM_FIELDS)
             if advice.date_recorded:
                 frozen |= SAID_FIELDS | {"date_recorded"}
-            if advice.date_answer_recorded:
+            key = self.env.context.get(RECORD_KEY)
+            if advice.date_answer_recorded and key is not ANSWER_SENTINEL:
                 frozen |= ANSWER_FIELDS | {"date_answer_recorded"}
-            if self.env.context.get(RECORD_KEY) is not RECORD_SENTINEL:
+            if key is not RECORD_SENTINEL and key is not ANSWER_SENTINEL:
                 frozen |= RECORD_FIELDS
             changed = [
                 fname

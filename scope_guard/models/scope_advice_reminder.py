@@ -16,16 +16,21 @@ class ScopeAdvice(models.Model):
     # One file for each subject, so not merged with scope_advice_record.py.
     _inherit = "scope.advice"
 
-    def _scope_after_answer(self):
-        """What follows once a recorded advice has its answer."""
+    def _scope_after_answer(self, author=None):
+        """What follows once a recorded advice has its answer.
+
+        :param author: ``res.partner`` who answered himself, on the client's page
+        """
         self._scope_close_reminders("answer")
         for advice in self:
             # A note for the house on customer and project, whatever the user may do
             # with these records. It is logged, not posted: nobody gets a mail.
             advice = advice.sudo()
-            advice.partner_id._message_log(body=advice._scope_answer_note())
+            by = {"author_id": author.id} if author else {}
+            advice.partner_id._message_log(body=advice._scope_answer_note(), **by)
             if advice.project_id:
-                advice.project_id._message_log(body=advice._scope_answer_note(True))
+                note = advice._scope_answer_note(True)
+                advice.project_id._message_log(body=note, **by)
 
     def _scope_answer_note(self, inside_project=False):
         """The note on a recorded answer, as markup with one link to the advice."""

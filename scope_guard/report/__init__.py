@@ -6,6 +6,7 @@ from . import (
     scope_advice_log_timeline,
     scope_advice_log,
 )
+from . import scope_advice_note_document
 from . import (
     scope_tor_version_document,
     scope_tor_version_comparison,

@@ -58,6 +58,8 @@ class TestAdviceAutomation(AdviceCommon):
                 "name": "Second test system",
                 "project_id": self.project.id,
                 "contact_id": self.tom.id,
+                # The recap is a mail to Tom alone, see test_advice_recap.py.
+                "send_recap": False,
             }
         )
         advice.action_record()

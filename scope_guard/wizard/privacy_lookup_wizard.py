@@ -11,6 +11,7 @@ class PrivacyLookupWizard(models.TransientModel):
         # values themselves are found by the email of scope.ledger.person.
         return super()._get_query_models_blacklist() + [
             "scope.advice",
+            "scope.advice.decision",
             "scope.change",
             "scope.expectation.check",
             "scope.goodwill",

@@ -2,3 +2,4 @@ from . import advice_log, tor_document
 from . import agreement, change
 from . import for_you
 from . import note
+from . import letter

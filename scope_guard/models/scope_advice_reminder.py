@@ -7,6 +7,7 @@ ACTIVITY_TYPES = {
     "complete": "scope_guard.mail_activity_type_advice_complete",
     "not_taken_up": "scope_guard.mail_activity_type_advice_not_taken_up",
     "review": "scope_guard.mail_activity_type_advice_review",
+    "sponsor": "scope_guard.mail_activity_type_advice_sponsor",
 }
 
 

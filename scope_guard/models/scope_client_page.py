@@ -307,14 +307,18 @@ class ScopeClientPage(models.AbstractModel):
         :param str sentence: with ``%(person)s`` where the person's name stands
         :param str text: the person's own words, shown below it
         """
-        person = link.recipient
-        if link.purpose == "read":
-            person = self.env._("%(person)s (reads along)", person=person)
+        person = self._note_person(link)
         body = Markup("<p>%s</p>") % sentence.replace("%(person)s", person)
         if text:
             # Not a blockquote: the chatter folds those away.
             body += Markup("<p><i>%s</i></p>") % Markup("<br/>").join(text.splitlines())
         self._message_log(body=body, author_id=link.partner_id.id or None)
+
+    def _note_person(self, link):
+        """How a note for the house names the holder of a link."""
+        if link.purpose == "read":
+            return self.env._("%(person)s (reads along)", person=link.recipient)
+        return link.recipient
 
     def _schedule_for_contact(self, kind, summary, text=""):
         """One open activity of a kind and sentence, for who can read the document.

@@ -15,6 +15,8 @@ class PrivacyLookupWizard(models.TransientModel):
             "scope.change",
             "scope.expectation.check",
             "scope.goodwill",
+            "scope.letter",
+            "scope.letter.recipient",
             "scope.tor",
             "scope.tor.version",
         ]

@@ -239,7 +239,11 @@ class ScopeLetter(models.Model):
         domain = Domain("project_id", "=", self.project_id.id) & Domain(
             "state", "=", "1_done"
         )
-        domain &= Domain("date_last_stage_update", ">=", moment)
+        domain &= Domain("date_last_stage_update", ">=", moment) | (
+            # Entered as done.
+            Domain("date_last_stage_update", "=", False)
+            & Domain("create_date", ">=", moment)
+        )
         # A sub-task is a part of its task; what is internal or given away is told
         # elsewhere or not at all.
         domain &= Domain("parent_id", "=", False) & Domain("scope_internal", "=", False)
@@ -602,7 +606,11 @@ class ScopeLetter(models.Model):
     @api.model
     def _format_day(self, day):
         """A day as one says it, the year only where it is another one."""
-        return day and self.env["scope.advice.hint"]._scope_format_day(day)
+        if not day:
+            return ""
+        if day.year != fields.Date.context_today(self).year:
+            return format_date(self.env, day, date_format="long")
+        return self.env["scope.advice.hint"]._scope_format_day(day)
 
     @api.model
     def _format_hours(self, hours):

@@ -119,10 +119,11 @@ class ScopeLetter(models.Model):
 
     def _freeze(self):
         """Keep the very words that the pages and mails show from now on."""
-        self.date = self._today_of_company()
+        letter = self.with_context(scope_freeze=FREEZE)
+        letter.date = self._today_of_company()
         Version = self.env["scope.tor.version"]
         content = Version._serialize(self._letter_content())
-        self.with_context(scope_freeze=FREEZE).write(
+        letter.write(
             {
                 "content": content,
                 "content_hash": Version._hash_content(content),

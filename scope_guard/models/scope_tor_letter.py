@@ -90,7 +90,8 @@ class ScopeTor(models.Model):
                    AND (EXISTS (
                         SELECT FROM project_task t
                          WHERE t.project_id = b.project_id AND t.state = '1_done'
-                           AND t.date_last_stage_update >= b.since)
+                           AND COALESCE(t.date_last_stage_update, t.create_date)
+                               >= b.since)
                      OR EXISTS (
                         SELECT FROM scope_advice a
                          WHERE a.project_id = b.project_id

@@ -30,6 +30,7 @@ from . import (
     test_item_copy,
     test_item_import,
     test_item_paste,
+    test_letter,
     test_link,
     test_partner,
     test_placement,

@@ -12,6 +12,7 @@
         "security/scope_guard_security.xml",
         "security/scope_bundle_security.xml",
         "security/ir.model.access.csv",
+        "security/scope_why_security.xml",
         # Data
         "data/mail_activity_type_data.xml",
         "data/mail_alias_data.xml",
@@ -34,6 +35,9 @@
         "data/scope_change_page_data.xml",
         "data/mail_template_letter_data.xml",
         "data/scope_letter_data.xml",
+        "report/scope_why_templates.xml",
+        "data/mail_template_why_data.xml",
+        "data/scope_why_data.xml",
         # Wizards
         "wizard/mail_compose_message_views.xml",
         "wizard/scope_advice_export_views.xml",
@@ -49,6 +53,7 @@
         "wizard/scope_tor_agree_views.xml",
         "wizard/scope_tor_send_views.xml",
         "wizard/scope_tor_version_compare_views.xml",
+        "wizard/scope_why_send_views.xml",
         # Views
         "views/scope_item_views.xml",
         "views/scope_tor_version_views.xml",
@@ -93,6 +98,7 @@
         "views/res_config_settings_views.xml",
         "views/res_config_settings_letter_views.xml",
         "views/scope_guard_menus.xml",
+        "views/scope_why_views.xml",
     ],
     "demo": ["demo/scope_guard_demo.xml"],
     "assets": {
@@ -107,6 +113,7 @@
         ],
         "web.report_assets_common": [
             "scope_guard/static/src/version/version_reading.scss",
+            "scope_guard/static/src/version/why_reading.scss",
         ],
         "web.assets_tests": ["scope_guard/static/tests/tours/**/*"],
     },

@@ -3,3 +3,4 @@ from . import agreement, change
 from . import for_you
 from . import note
 from . import letter
+from . import why

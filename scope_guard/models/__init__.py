@@ -121,3 +121,20 @@ from . import (  # need models that come later in the alphabet
     scope_demo,
     scope_tor_wish,
 )
+from . import (  # isort: skip - Answer why: extends nearly all of the above
+    scope_why,
+    scope_why_find,
+    scope_why_line,
+    scope_why_point,
+    scope_why_send,
+    scope_why_sheet,
+    scope_why_version,
+    ir_attachment_why,
+    mail_message_why,
+    project_project_why,
+    res_company_why,
+    res_partner_why,
+    scope_advice_as_of,
+    scope_advice_mail_why,
+    scope_tor_why,
+)

@@ -24,7 +24,7 @@ class MailAlias(models.Model):
         return super().unlink()
 
     def _scope_forget_addresses(self):
-        model_id = self.env["ir.model"]._get_id("scope.advice")
+        models = self.env["scope.advice.mail"]._scope_kinds()
         # sudo: compared, not shown.
-        if any(alias.alias_model_id.id == model_id for alias in self.sudo()):
+        if any(alias.alias_model_id.model in models for alias in self.sudo()):
             self.env.registry.clear_cache()

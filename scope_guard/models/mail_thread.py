@@ -72,8 +72,13 @@ class MailThread(models.AbstractModel):
             # Whatever it is, the gateway must get it.
             _logger.exception("The recipients of a mail could not be read.")
             aliases, addresses, elsewhere = (), frozenset(), True
-        if aliases or model == "scope.advice":
-            Intake._scope_receive(source, aliases)
+        kinds = Intake._scope_kinds()
+        if aliases or model in kinds:
+            by_kind = aliases and aliases.grouped(
+                lambda alias: kinds[alias.alias_model_id.model]
+            )
+            for kind, of_kind in (by_kind or {kinds.get(model): aliases}).items():
+                Intake._scope_receive(source, of_kind, kind)
             if not aliases or not elsewhere:
                 return False
             gateway = gateway.with_context(**{SEEN_KEY: addresses})

@@ -78,13 +78,21 @@ class ResCompany(models.Model):
 
     @api.model
     def _scope_install_advice_alias(self):
-        """Give each company without one its advice address; called at installation.
+        """Give each company without one its advice address; called at installation."""
+        self._scope_install_alias("scope_advice_alias_id", "scope.advice", ADVICE_NAMES)
+
+    @api.model
+    def _scope_install_alias(self, fname, model, names):
+        """Give each company without one the first address of ``names`` that is free.
 
         Companies with the same mail domain share one address.
+
+        :param str fname: field of the company that holds the alias
+        :param str model: what mail to it becomes
         """
         # sudo: aliases are for administrators.
-        companies = self.sudo().search([("scope_advice_alias_id", "=", False)])
-        model_id = self.env["ir.model"]._get_id("scope.advice")
+        companies = self.sudo().search([(fname, "=", False)])
+        model_id = self.env["ir.model"]._get_id(model)
         for company in companies:
             taken = (
                 self.env["mail.alias"]
@@ -92,33 +100,38 @@ class ResCompany(models.Model):
                 .search(
                     [
                         ("alias_domain_id", "=", company.alias_domain_id.id),
-                        ("alias_name", "in", ADVICE_NAMES),
+                        ("alias_name", "in", names),
                         ("alias_model_id", "!=", model_id),
                     ]
                 )
             )
-            free = [
-                name for name in ADVICE_NAMES if name not in taken.mapped("alias_name")
-            ]
+            free = [name for name in names if name not in taken.mapped("alias_name")]
             if free:
-                company._scope_set_advice_alias(free[0])
+                company._scope_set_alias(fname, model, free[0])
 
     def _scope_set_advice_alias(self, name):
         """Set the name before the @ of the advice address; empty takes it away.
 
         :raise UserError: where another record has that address
         """
+        self._scope_set_alias("scope_advice_alias_id", "scope.advice", name)
+
+    def _scope_set_alias(self, fname, model, name):
+        """Set the name before the @ of one of our addresses; empty takes it away.
+
+        :param str fname: field of the company that holds the alias
+        :param str model: what mail to it becomes
+        :raise UserError: where another record has that address
+        """
         self.ensure_one()
         # sudo: settings are changed by administrators, aliases belong to nobody.
         Alias = self.env["mail.alias"].sudo()
-        model_id = self.env["ir.model"]._get_id("scope.advice")
-        alias = self.sudo().scope_advice_alias_id
+        model_id = self.env["ir.model"]._get_id(model)
+        alias = self.sudo()[fname]
         name = Alias._sanitize_alias_name(name)
         if not name:
-            self.sudo().scope_advice_alias_id = False
-            shared = self.sudo().search_count(
-                [("scope_advice_alias_id", "=", alias.id)]
-            )
+            self.sudo()[fname] = False
+            shared = self.sudo().search_count([(fname, "=", alias.id)])
             if alias and not shared:
                 alias.unlink()
             return
@@ -136,11 +149,11 @@ class ResCompany(models.Model):
             limit=1,
         )
         if same.alias_model_id.id == model_id:
-            self.sudo().scope_advice_alias_id = same
+            self.sudo()[fname] = same
         elif alias:
             alias.alias_name = name
         else:
-            self.sudo().scope_advice_alias_id = Alias.create(
+            self.sudo()[fname] = Alias.create(
                 {
                     "alias_name": name,
                     "alias_domain_id": domain.id,

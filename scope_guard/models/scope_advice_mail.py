@@ -65,6 +65,14 @@ class ScopeAdviceMail(models.Model):
     _order = "date desc, id desc"
     _rec_name = "subject"
 
+    kind = fields.Selection(
+        [("advice", "Advice")],
+        "For",
+        required=True,
+        default="advice",
+        readonly=True,
+        help="What it becomes: the address that it came to says so.",
+    )
     subject = fields.Char(readonly=True)
     date = fields.Datetime(string="Came in", required=True, readonly=True)
     day = fields.Date(
@@ -138,7 +146,7 @@ class ScopeAdviceMail(models.Model):
     )
 
     _message_id_uniq = models.UniqueIndex(
-        "(company_id, message_id) WHERE message_id IS NOT NULL",
+        "(company_id, kind, message_id) WHERE message_id IS NOT NULL",
         "This mail is here already.",
     )
 
@@ -161,6 +169,14 @@ class ScopeAdviceMail(models.Model):
     # Coming in
 
     @api.model
+    def _scope_kinds(self):
+        """What mail becomes, by the model that its address is for.
+
+        :return: dict from name of a model to a key of ``kind``
+        """
+        return {"scope.advice": "advice"}
+
+    @api.model
     @ormcache()
     def _scope_known_addresses(self):
         """Every advice address: id of the alias, its address and, where the name before
@@ -169,7 +185,7 @@ class ScopeAdviceMail(models.Model):
         aliases = (
             self.env["mail.alias"]
             .sudo()
-            .search([("alias_model_id.model", "=", "scope.advice")])
+            .search([("alias_model_id.model", "in", list(self._scope_kinds()))])
         )
         return tuple(
             (
@@ -233,13 +249,14 @@ class ScopeAdviceMail(models.Model):
         )
 
     @api.model
-    def _scope_receive(self, source, alias=None):
+    def _scope_receive(self, source, alias=None, kind="advice"):
         """Take in a mail that came to an advice address.
 
         Never loses it: what cannot be read waits in the list as it arrived.
 
         :param bytes source: the mail as it arrived
         :param alias: the address that it came to
+        :param str kind: what the address is for
         :return: the ``scope.advice.mail`` record
         """
         # sudo: the gateway may run as any user; what is written for a colleague is
@@ -248,7 +265,7 @@ class ScopeAdviceMail(models.Model):
         alias = alias[:1] if alias else self.env["mail.alias"]
         try:
             with self.env.cr.savepoint():
-                return mails._scope_take_in(source, alias)
+                return mails._scope_take_in(source, alias, kind)
         except Exception:
             _logger.warning(
                 "A mail to the advice address could not be read and waits in the list.",
@@ -259,6 +276,7 @@ class ScopeAdviceMail(models.Model):
             {
                 "date": fields.Datetime.now(),
                 "reason": "unread",
+                "kind": kind,
                 "channel_id": alias.id,
                 "company_id": company.id,
             }
@@ -266,11 +284,12 @@ class ScopeAdviceMail(models.Model):
         mail._scope_attach(source, mail)
         return mail
 
-    def _scope_take_in(self, source, alias):
+    def _scope_take_in(self, source, alias, kind):
         read = read_mail(source)
         user = self._scope_sender(read)
         company = self._scope_company(alias, user)
         values = {
+            "kind": kind,
             "subject": plain_subject(read.subject),
             "date": fields.Datetime.now(),
             "day": read.day,
@@ -285,7 +304,7 @@ class ScopeAdviceMail(models.Model):
             automatic = "loop"
         if automatic:
             return self._scope_count(values | {"reason": automatic})
-        known = self._scope_again(read.message_id, company)
+        known = self._scope_again(read.message_id, company, kind)
         if known:
             known.times += 1
             _logger.info("Mail %s to the advice address came again.", read.message_id)
@@ -304,7 +323,7 @@ class ScopeAdviceMail(models.Model):
         mail = self.create(values | {"reason": reason, "state": "waiting"})
         if not reason:
             mail.partner_id = found.customer
-            mail._scope_make_draft(user, found.contact, source=source)
+            mail._scope_make_document(user, found.contact, source=source)
         else:
             mail._scope_attach(source, mail)
             if user and reason != "no_right":
@@ -345,7 +364,7 @@ class ScopeAdviceMail(models.Model):
         owner = (
             self.env["res.company"]
             .sudo()
-            .search([("scope_advice_alias_id", "in", alias.ids)])
+            .search(self._scope_owner_domain(alias))
         )
         allowed = owner & user.company_ids
         if user and not allowed:
@@ -353,6 +372,11 @@ class ScopeAdviceMail(models.Model):
         if user.company_id in allowed:
             return user.company_id
         return (allowed or owner)[:1] or self.env.company
+
+    @api.model
+    def _scope_owner_domain(self, alias):
+        """Domain of the companies that an address belongs to."""
+        return Domain("scope_advice_alias_id", "in", alias.ids)
 
     @api.model
     def _scope_is_own_address(self, read):
@@ -367,9 +391,14 @@ class ScopeAdviceMail(models.Model):
         )
 
     @api.model
-    def _scope_again(self, message_id, company):
+    def _scope_again(self, message_id, company, kind):
         return self.search(
-            [("message_id", "=", message_id), ("company_id", "=", company.id)], limit=1
+            [
+                ("message_id", "=", message_id),
+                ("company_id", "=", company.id),
+                ("kind", "=", kind),
+            ],
+            limit=1,
         )
 
     @api.model
@@ -381,6 +410,7 @@ class ScopeAdviceMail(models.Model):
                 ("reason", "=", values["reason"]),
                 ("email_from", "=", values["email_from"]),
                 ("company_id", "=", values["company_id"]),
+                ("kind", "=", values["kind"]),
             ],
             limit=1,
         )
@@ -424,11 +454,21 @@ class ScopeAdviceMail(models.Model):
         # It waits among his activities; no mail of ours answers a mail.
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             "scope_guard.mail_activity_type_advice_complete",
-            summary=own.env._("Your mail to the advice address: which customer?"),
+            summary=own._scope_ask_summary(),
             user_id=user.id,
         )
 
+    def _scope_ask_summary(self):
+        return self.env._("Your mail to the advice address: which customer?")
+
     # Becoming a draft
+
+    def _scope_make_document(self, user, contact, source=None):
+        """Make what this kind of mail becomes; for parameters see the draft.
+
+        :return: the record, with ``user_id`` and ``action_open``
+        """
+        return self._scope_make_draft(user, contact, source=source)
 
     def _scope_make_draft(self, user, contact, source=None):
         """Make the draft advice of this mail, with the rights of ``user``.
@@ -506,7 +546,7 @@ class ScopeAdviceMail(models.Model):
         if not owner.active or not owner.has_group(READERS):
             owner = self.env.user
         contact = self._scope_person()
-        advice = self._scope_make_draft(
+        advice = self._scope_make_document(
             owner if owner == self.env.user else self.env.user, contact
         )
         if owner != advice.user_id:

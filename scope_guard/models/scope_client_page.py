@@ -242,7 +242,8 @@ class ScopeClientPage(models.AbstractModel):
     def _silence_reason(self, partner):
         """Why nothing goes to a person by itself now, as we read it; "" if it may."""
         return (
-            self.project_id._scope_silence_reason() or partner._scope_silence_reason()
+            self.project_id._scope_silence_reason()
+            or partner.with_company(self.company_id)._scope_silence_reason()
         )
 
     # ------------------------------------------------------------------ what waits

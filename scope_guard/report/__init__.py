@@ -13,3 +13,4 @@ from . import (
     scope_tor_version_draft,
     scope_change_document,
 )
+from . import scope_why_document, scope_why_xlsx

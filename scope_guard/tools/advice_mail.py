@@ -56,6 +56,7 @@ class Letter:
     cc: list = field(default_factory=list)
     day: date | None = None
     text: str = ""
+    message_id: str = ""
 
     @property
     def people(self):
@@ -66,7 +67,6 @@ class Letter:
 class AdviceMail(Letter):
     """The mail as it came in, with the letters that it passes on."""
 
-    message_id: str = ""
     delivered: list = field(default_factory=list)
     automatic: str = ""
     forged: bool = False
@@ -82,7 +82,6 @@ def read_mail(source):
     """
     message = message_from_bytes(source, policy=compat32)
     mail = AdviceMail(**vars(_letter(message)))
-    mail.message_id = " ".join(_head(message, "Message-ID").split())
     if not mail.message_id:
         mail.message_id = f"<{hashlib.sha256(source).hexdigest()[:40]}@no-message-id>"
     mail.delivered = recipients(message)
@@ -246,6 +245,7 @@ def _letter(message):
         cc=_addresses(message, "Cc"),
         day=_date_head(message),
         text=_text(message),
+        message_id=" ".join(_head(message, "Message-ID").split()),
     )
 
 

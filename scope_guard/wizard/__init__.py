@@ -21,4 +21,5 @@ from . import (
     scope_tor_agree_evidence,
     scope_tor_send,
     scope_tor_version_compare,
+    scope_why_send,
 )

@@ -19,4 +19,5 @@ class PrivacyLookupWizard(models.TransientModel):
             "scope.letter.recipient",
             "scope.tor",
             "scope.tor.version",
+            "scope.why",
         ]

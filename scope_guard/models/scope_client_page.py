@@ -183,27 +183,6 @@ class ScopeClientPage(models.AbstractModel):
         """The one address in a text, or False."""
         return email_normalize(text or "", strict=True)
 
-    # ------------------------------------------------------------------ what waits
-    def _notify_later(self, partner, kind, not_before=None):
-        """Tell a person of something that waits, inside the hours of an office.
-
-        :param str kind: what it is, for the document's own ``_notice_…`` methods
-        :param datetime not_before: not sooner than this moment, in UTC
-        """
-        self.ensure_one()
-        link = self._send_link(
-            partner,
-            self._notice_purpose(kind),
-            *self._render_mail(self._notice_mail(kind), partner),
-            occasion="reminder",
-        )
-        moments = (self._office_moment(partner), not_before)
-        link.sudo().mail_id.scheduled_date = max(filter(None, moments), default=False)
-        self._notice_sent(kind, partner, link)
-
-    def _notify_drop(self, kinds=None):
-        """It no longer waits."""
-
     # ------------------------------------------------------------------ days and hours
     def _today_of_company(self):
         local = self.with_context(tz=self.company_id._scope_timezone())
@@ -245,28 +224,6 @@ class ScopeClientPage(models.AbstractModel):
             self.project_id._scope_silence_reason()
             or partner.with_company(self.company_id)._scope_silence_reason()
         )
-
-    # ------------------------------------------------------------------ what waits
-    def _notify_later(self, partner, kind, not_before=None):
-        """Tell a person that something waits for them; sent inside office hours.
-
-        :param partner: ``res.partner`` for whom it waits
-        :param str kind: what waits; the document's ``_notice_…`` hooks know it
-        """
-        self.ensure_one()
-        if not self._notice_is_current(kind, partner):
-            return
-        link = self._send_link(
-            partner,
-            self._notice_purpose(kind),
-            *self._render_mail(self._notice_mail(kind), partner),
-            occasion="reminder",
-        )
-        link.sudo().mail_id.scheduled_date = self._office_moment(partner)
-        self._notice_sent(kind, partner, link)
-
-    def _notify_drop(self, kinds=None):
-        """It no longer waits."""
 
     # ------------------------------------------------------------------ their answers
     def _client_wants_to_talk(self, link, text):

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from lxml import html
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import SQL, float_is_zero, format_amount, format_date, formatLang
 
 from .scope_tor_version import FREEZE

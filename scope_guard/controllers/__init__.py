@@ -4,3 +4,4 @@ from . import for_you
 from . import note
 from . import letter
 from . import why
+from . import change_register

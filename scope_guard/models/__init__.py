@@ -57,6 +57,7 @@ from . import (
     scope_change_put,
     scope_change_reading,
     scope_change_remind,
+    scope_change_register,
     scope_change_swap,
     scope_change_wish,
     scope_client_page_notice,

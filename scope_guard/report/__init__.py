@@ -14,3 +14,4 @@ from . import (
     scope_change_document,
 )
 from . import scope_why_document, scope_why_xlsx
+from . import scope_change_register

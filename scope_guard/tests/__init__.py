@@ -16,6 +16,7 @@ from . import (
     test_base_automation,
     test_change,
     test_change_answer,
+    test_change_register,
     test_contingency,
     test_demo,
     test_digest,

@@ -17,6 +17,7 @@ from . import (
     test_change,
     test_change_answer,
     test_change_register,
+    test_closing,
     test_contingency,
     test_demo,
     test_digest,

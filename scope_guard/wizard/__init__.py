@@ -16,6 +16,7 @@ from . import (
     scope_item_copy,
     scope_item_paste,
     scope_item_paste_document,
+    scope_project_close,
     scope_reply,
     scope_tor_agree,
     scope_tor_agree_evidence,

@@ -232,7 +232,7 @@ class TestClosing(ClosingCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            project.color = 3
+            project.color += 1
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

@@ -60,11 +60,9 @@ class ScopeChange(models.Model):
         # Nobody of the firm acts here, and the visitor is no user: the system does. The
         # day is that of the company.
         change = self.with_user(SUPERUSER_ID).with_context(
-            tz=self.company_id._scope_timezone(), mail_notrack=True
-        )
-        Version = self.env["scope.tor.version"]
-        change.with_context(scope_change_step=STEP).write(
-            {"sent_to_id": link.partner_id.id, "answer_shown": Version._serialize(content)}
+            tz=self.company_id._scope_timezone(),
+            mail_notrack=True,
+            scope_answerer_id=link.partner_id.id,
         )
         change.record_answer(
             answers,
@@ -133,7 +131,14 @@ class ScopeChange(models.Model):
 
     def record_answer(self, *args, **kwargs):
         """Record the client's answer; nothing is waited for any more."""
+        # What was put, before it is applied. Written afterwards: the first statement of
+        # a decision claims the row.
+        shown = self.env["scope.tor.version"]._serialize(
+            self.sudo()._prepare_page_content()
+        )
         version = super().record_answer(*args, **kwargs)
+        # sudo: the right to record was checked above.
+        self.sudo().with_context(scope_change_step=STEP).answer_shown = shown
         self._settle_sending()
         return version
 
@@ -159,7 +164,7 @@ class ScopeChange(models.Model):
             "person": self.answered_by,
             "version": version.display_name,
         }
-        author = self.sent_to_id.id or None
+        author = self.env.context.get("scope_answerer_id") or None
         if version:
             body = self.env._(
                 "%(change)s was answered on %(date)s by %(person)s on the client's page: "
@@ -282,7 +287,7 @@ class ScopeChange(models.Model):
         return {
             "name": self._document_name(),
             "company": change.company_id,
-            "reading": change._read_page(change._prepare_page_content()),
+            "reading": change._read_page(change._page_content()[0]),
             "answer": change._read_answer() if answered else None,
             "draft": self.env._(
                 "For you to decide, as of %(day)s",

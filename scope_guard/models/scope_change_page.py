@@ -65,11 +65,13 @@ class ScopeChange(models.Model):
 
         No personal values, and nothing that may move without touching the decision.
 
-        :return: tuple of dict and its hash
+        :return: tuple of dict and its hash; once it is answered, of what was answered
         """
         self.ensure_one()
         Version = self.env["scope.tor.version"]
-        content = Version._serialize(self._prepare_page_content())
+        content = self.answer_shown
+        if not content or self.state not in ("approved", "rejected"):
+            content = Version._serialize(self._prepare_page_content())
         return json.loads(content), Version._hash_content(content)
 
     def _prepare_page_content(self):

@@ -263,4 +263,6 @@ class ScopeChange(models.Model):
         end = self.sudo().tor_id.date_end
         if not self.days_added or not end:
             return ""
-        return format_date(self.env, fields.Date.add(end, days=self.days_added))
+        return format_date(
+            self.env, fields.Date.add(end, days=self.days_added), date_format="long"
+        )

@@ -1,5 +1,3 @@
-import json
-
 from odoo import fields, models
 from odoo.tools import format_date
 
@@ -193,11 +191,7 @@ class ScopeChange(models.Model):
         """
         self.ensure_one()
         change = self.sudo()
-        content = (
-            json.loads(change.answer_shown)
-            if change.answer_shown
-            else change._prepare_page_content()
-        )
+        content, _hash = change._page_content()
         reader = VersionReader(self.env, "client")
         lines = []
         for line in change.line_ids:

@@ -43,7 +43,7 @@ export class ChangeForm extends Interaction {
         for (const radio of common) {
             const button = document.createElement("button");
             button.type = "button";
-            button.className = "btn btn-outline-secondary";
+            button.className = "btn";
             button.dataset.way = radio.value;
             button.textContent = radio.nextElementSibling.querySelector("b").textContent;
             buttons.append(button);
@@ -70,7 +70,9 @@ export class ChangeForm extends Interaction {
         this.el.querySelector(".o_change_swap")?.classList.toggle("d-none", !swapped.length);
         for (const item of this.items) {
             const leaves = item.querySelector("[type='checkbox']").checked;
-            item.querySelector("input[inputmode]").classList.toggle("d-none", !leaves);
+            for (const part of item.querySelectorAll("input[inputmode], .o_change_of")) {
+                part.classList.toggle("d-none", !leaves);
+            }
         }
         this.showSum(needed);
         this.showValue();
@@ -147,12 +149,14 @@ export class ChangeForm extends Interaction {
         return days ? _t("%s days", figure) : _t("%s h", figure);
     }
 
+    /** As the page writes amounts: the symbol where the currency has it. */
     money(value) {
-        return new Intl.NumberFormat(this.locale, {
-            style: "currency",
-            currency: this.el.dataset.currency,
-            minimumFractionDigits: Number(this.el.dataset.digits),
+        const { symbol, position, digits } = this.el.dataset;
+        const figure = new Intl.NumberFormat(this.locale, {
+            minimumFractionDigits: Number(digits),
+            maximumFractionDigits: Number(digits),
         }).format(value);
+        return position === "before" ? `${symbol}\u00a0${figure}` : `${figure}\u00a0${symbol}`;
     }
 }
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from .scope_advice import (
     ANSWER_SENTINEL,
@@ -55,11 +56,15 @@ class ScopeAdvice(models.Model):
         help="How the answer reached us.",
     )
 
+    def _auto_init(self):
+        if not column_exists(self.env.cr, self._table, "answer_channel"):
+            # How answers from before there was this field reached us is not known.
+            create_column(self.env.cr, self._table, "answer_channel", "varchar")
+        return super()._auto_init()
+
     @api.depends("decision")
     def _compute_answer_channel(self):
         for advice in self:
-            if advice.date_answer_recorded:
-                continue
             if advice.decision == "pending":
                 advice.answer_channel = False
             elif not advice.answer_channel:
@@ -104,6 +109,8 @@ class ScopeAdvice(models.Model):
                     **values,
                 }
             )
+            # Newest first.
+            advice.invalidate_recordset(["decision_ids"])
 
     def _scope_claim_answer(self, count):
         """Count an answer, or tell that another one was faster.
@@ -181,6 +188,8 @@ class ScopeAdvice(models.Model):
                     advice=self.display_name,
                 )
             )
+        if not values.get("decided_by_id"):
+            values["decided_by_id"] = (self.decided_by_id or self.contact_id).id
         if not self.sudo()._scope_claim_answer(self.answer_count):
             raise UserError(self._scope_answered_sentence())
         self._scope_decide(values)

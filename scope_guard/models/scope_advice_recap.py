@@ -254,10 +254,11 @@ class ScopeAdvice(models.Model):
                 )
             )
         again = bool(self.date_recap_sent)
-        self._send_link(contact, "answer", subject, body)
         readers = (readers or contact.browse()) - contact
+        # First, so that the recap says who else sees the answer.
         for reader in readers:
             self._send_link(reader, "read", *self._render_mail("advice_read", reader))
+        self._send_link(contact, "answer", subject, body)
         self._write_recap(date_recap_sent=fields.Datetime.now(), send_recap=False)
         names = {"person": contact.name, "readers": ", ".join(readers.mapped("name"))}
         if again:

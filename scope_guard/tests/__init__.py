@@ -12,6 +12,7 @@ from . import (
     test_advice_log_sheets,
     test_advice_mail,
     test_advice_message,
+    test_advice_recap,
     test_answers,
     test_base_automation,
     test_change,

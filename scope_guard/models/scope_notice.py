@@ -1,11 +1,8 @@
 from datetime import datetime, time
 
 import pytz
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
 
 from .scope_client_page import MAX_REMINDERS
 
@@ -98,9 +95,7 @@ class ScopeNotice(models.Model):
         compute="_compute_can_decide", export_string_translation=False
     )
 
-    _waiting_uniq = models.UniqueIndex(
-        "(res_model, res_id, kind, partner_id) WHERE state = 'waiting'"
-    )
+    # Not unique, else two people could not be merged: twice the same is sent once.
     _waiting_idx = models.Index("(project_id) WHERE state = 'waiting'")
     _document_idx = models.Index("(res_model, res_id)")
 
@@ -145,11 +140,14 @@ class ScopeNotice(models.Model):
         )
         waiting = same.filtered(lambda notice: notice.state == "waiting")
         if waiting:
-            if waiting.date_not_before and (
-                not not_before or not_before < waiting.date_not_before
-            ):
-                waiting.date_not_before = not_before
-            return waiting
+            later = waiting.filtered(
+                lambda notice: (
+                    notice.date_not_before
+                    and (not not_before or not_before < notice.date_not_before)
+                )
+            )
+            later.date_not_before = not_before
+            return waiting[:1]
         since = document._notice_since(kind, partner)
         lately = same.filtered(lambda notice: not since or notice.date_closed >= since)
         if lately.filtered(lambda notice: notice.reason in ("left_out", "called")):
@@ -171,12 +169,7 @@ class ScopeNotice(models.Model):
         if len(lately.filtered(lambda n: n.state == "sent")) >= MAX_REMINDERS:
             self.create(values)._call_instead(document, "called")
             return self.browse()
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                return self.create(values)
-        except UniqueViolation:
-            # Somebody asked for the same at the same time: it waits.
-            return self.browse()
+        return self.create(values)
 
     @api.model
     def _moment(self, document, partner, not_before):

@@ -132,26 +132,33 @@ class ScopeNotice(models.Model):
             for notice in mail:
                 plan[notice.id] = (
                     moment,
-                    notice._why(person, now, moment, earliest, previous),
+                    notice._why(document, person, now, moment, earliest, previous),
                 )
             rest -= mail
             previous = moment
             earliest = self._next_mail(document, person, moment)
 
-    def _why(self, person, now, moment, earliest, previous):
+    def _why(self, document, person, now, moment, earliest, previous):
         """Why something goes out at a moment to come."""
+
+        def day(moment):
+            timezone = document._timezone_of(person)
+            local = pytz.utc.localize(moment).astimezone(timezone)
+            return format_date(self.env, local.date())
+
         if moment <= now:
             return ""
         not_before = self.date_not_before or now
         if earliest > now and earliest >= not_before:
-            day = format_date(self.env, previous)
-            if previous > now:
-                return self.env._("one mail a week; another goes on %(day)s", day=day)
-            return self.env._("one mail a week; the last went on %(day)s", day=day)
-        if not_before > now:
+            if previous >= now:
+                return self.env._(
+                    "one mail a week; another goes on %(day)s", day=day(previous)
+                )
             return self.env._(
-                "not before %(day)s", day=format_date(self.env, not_before)
+                "one mail a week; the last went on %(day)s", day=day(previous)
             )
+        if not_before > now:
+            return self.env._("not before %(day)s", day=day(not_before))
         return self.env._("when %(name)s is at work", name=person.name)
 
     def _next_mail(self, document, person, previous):

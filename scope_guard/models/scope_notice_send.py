@@ -109,12 +109,17 @@ class ScopeNotice(models.Model):
         :return: the ``scope.bundle``; empty if nothing was left to send
         """
         documents = self._documents()
-        ready = self.browse()
+        ready, seen = self.browse(), set()
         for notice in self:
             document = documents.get(notice.id)
             if not document or not notice.partner_id:
                 notice._close("gone")
                 continue
+            if (document, notice.kind) in seen:
+                # It waited for two people who were merged, or was asked for twice.
+                notice._close("lapsed")
+                continue
+            seen.add((document, notice.kind))
             try:
                 with self.env.cr.savepoint():
                     if notice._is_ready(document):

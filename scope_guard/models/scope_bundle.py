@@ -155,9 +155,7 @@ class ScopeBundle(models.Model):
         """Who had a link for the same purpose before is reminded."""
         purpose = document._notice_purpose(kind)
         before = document.link_ids.filtered(
-            lambda link: (
-                link.partner_id == self.person_id and link.purpose == purpose
-            )
+            lambda link: link.partner_id == self.person_id and link.purpose == purpose
         )
         return "reminder" if before else "sent"
 
@@ -220,4 +218,4 @@ class ScopeBundle(models.Model):
                     "We are asked to call."
                 ),
             )
-        super()._client_is_somebody_else(link, text)
+        return super()._client_is_somebody_else(link, text)

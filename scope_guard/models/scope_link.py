@@ -151,9 +151,7 @@ class ScopeLink(models.Model):
 
     # ------------------------------------------------------------------ making
     @api.model
-    def _make(
-        self, document, purpose, *, partner=None, email="", token="", **values
-    ):
+    def _make(self, document, purpose, *, partner=None, email="", token="", **values):
         """Make the personal link of one recipient.
 
         :param document: the record it leads to; has ``_scope_link_path()`` and

@@ -18,9 +18,7 @@ class ScopeLink(models.Model):
         ondelete="set null",
         export_string_translation=False,
     )
-    child_ids = fields.One2many(
-        "scope.link", "parent_id", "Came along", readonly=True
-    )
+    child_ids = fields.One2many("scope.link", "parent_id", "Came along", readonly=True)
 
     @api.model
     def _child_token(self, token, document, purpose):

@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -40,7 +41,6 @@ class ScopeNotice(models.Model):
     )
     customer_id = fields.Many2one(
         "res.partner",
-        "Customer",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
@@ -84,13 +84,12 @@ class ScopeNotice(models.Model):
     )
     link_id = fields.Many2one(
         "scope.link",
-        "Link",
         readonly=True,
         copy=False,
         ondelete="set null",
         index="btree_not_null",
     )
-    what = fields.Char("What", compute="_compute_what", compute_sudo=True)
+    what = fields.Char(compute="_compute_what", compute_sudo=True)
     can_decide = fields.Boolean(
         compute="_compute_can_decide", export_string_translation=False
     )

@@ -12,7 +12,7 @@ class ScopeNotice(models.Model):
     _inherit = "scope.notice"
 
     date_planned = fields.Datetime("Goes out on", compute="_compute_plan")
-    when = fields.Char("When", compute="_compute_plan")
+    when = fields.Char(compute="_compute_plan")
     why = fields.Char("Why then", compute="_compute_plan")
 
     # ------------------------------------------------------------------ for people

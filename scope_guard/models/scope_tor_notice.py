@@ -90,7 +90,5 @@ class ScopeTor(models.Model):
         if self.date_reminded:
             Notice = self.env["scope.notice"]
             nobody = self.env["res.partner"]  # the day was one of the company's
-            return Notice._moment(
-                self, nobody, self.date_reminded + timedelta(days=1)
-            )
+            return Notice._moment(self, nobody, self.date_reminded + timedelta(days=1))
         return self.date_sent

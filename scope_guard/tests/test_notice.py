@@ -119,7 +119,8 @@ class TestNotice(NoticeCommon):
         notice, other = self._wait(), self._wait(kind="other")
         self.note._notify_drop(["note"])
         self.assertEqual(
-            (notice.state, notice.reason, other.state), ("dropped", "settled", "waiting")
+            (notice.state, notice.reason, other.state),
+            ("dropped", "settled", "waiting"),
         )
         self.note._notify_drop()
         self.assertEqual(other.state, "dropped")
@@ -231,7 +232,9 @@ class TestNotice(NoticeCommon):
 
         with (
             patch.object(type(self.note), "_notice_is_current", is_current),
-            self.assertLogs("odoo.addons.scope_guard.models.scope_notice_send", "ERROR"),
+            self.assertLogs(
+                "odoo.addons.scope_guard.models.scope_notice_send", "ERROR"
+            ),
         ):
             self._run(MONDAY)
         self.assertEqual(
@@ -246,7 +249,9 @@ class TestNotice(NoticeCommon):
 
         with (
             patch.object(type(self.note), "_notice_sent", sent),
-            self.assertLogs("odoo.addons.scope_guard.models.scope_notice_send", "ERROR"),
+            self.assertLogs(
+                "odoo.addons.scope_guard.models.scope_notice_send", "ERROR"
+            ),
         ):
             self._run(MONDAY)
         self.assertEqual(notice.state, "sent")
@@ -487,9 +492,7 @@ class TestSilence(NoticeCommon):
             self._hours_of("2026-03-08", "Pacific/Auckland"), [20, 21, 22, 23]
         )  # our Sunday evening is their Monday
         # Their clocks go back on 5 April.
-        self.assertEqual(
-            self._hours_of("2026-04-05", "Pacific/Auckland"), [21, 22, 23]
-        )
+        self.assertEqual(self._hours_of("2026-04-05", "Pacific/Auckland"), [21, 22, 23])
         self.assertEqual(self._hours_of("2026-03-07", "America/New_York"), [])
         self.assertEqual(self._hours_of("2026-03-08", "America/New_York"), [])
 
@@ -598,9 +601,7 @@ class TestSilence(NoticeCommon):
             ["2026-03-05 09:00:00", "2026-03-12 09:00:00", "2026-03-19 09:00:00"],
         )
         self.assertEqual(self.tor.reminder_count, 3)
-        self.assertEqual(
-            self.tor.activity_ids.summary, "No answer yet: call Anna Berg"
-        )
+        self.assertEqual(self.tor.activity_ids.summary, "No answer yet: call Anna Berg")
 
 
 class TestMailsToCome(NoticeCommon):
@@ -671,7 +672,9 @@ class TestMailsToCome(NoticeCommon):
 
     def test_send_now(self):
         notice = self._wait()
-        later = self._wait(self.other_note, not_before=fields.Date.to_date("2026-06-01"))
+        later = self._wait(
+            self.other_note, not_before=fields.Date.to_date("2026-06-01")
+        )
         due = self._wait(self.tor, kind="sign_reminder")
         with freeze_time("2026-03-07 22:00:00"):  # a Saturday night
             action = notice.with_user(self.pm).action_send_now()

@@ -111,9 +111,7 @@ class TestNoticeAccess(NoticeCommon):
         tor = self.tor.with_user(self.pm)
         self.assertEqual(tor.notice_count, 1)
         action = tor.action_open_notices()
-        self.assertEqual(
-            self.env["scope.notice"].search(action["domain"]), self.notice
-        )
+        self.assertEqual(self.env["scope.notice"].search(action["domain"]), self.notice)
         with freeze_time(MONDAY):
             self._send_waiting()
         tor.invalidate_recordset()
@@ -122,10 +120,13 @@ class TestNoticeAccess(NoticeCommon):
     def test_opens_what_it_is_about(self):
         notice = self.notice.with_user(self.pm)
         action = notice.action_open_document()
-        self.assertEqual((action["res_model"], action["res_id"]), (
-            "scope.bundle",
-            self.note.id,
-        ))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]),
+            (
+                "scope.bundle",
+                self.note.id,
+            ),
+        )
         self.note.unlink()
         with self.assertRaisesRegex(UserError, "no longer on file"):
             notice.action_open_document()

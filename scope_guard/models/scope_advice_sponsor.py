@@ -172,8 +172,8 @@ class ScopeAdvice(models.Model):
             vals = {k: v for k, v in vals.items() if k not in self._SPONSOR_FIELDS}
         return super().write(vals)
 
-    def _scope_after_answer(self):
-        super()._scope_after_answer()
+    def _scope_after_answer(self, author=None):
+        super()._scope_after_answer(author)
         settled = self.filtered(lambda advice: not advice._scope_should_tell_sponsor())
         settled._scope_close_reminders("sponsor")
 

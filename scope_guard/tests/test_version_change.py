@@ -4,7 +4,7 @@ from lxml import html
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ..models.scope_tor_version import FREEZE
 from ..tools.version_reader import VersionReader
@@ -227,3 +227,52 @@ class TestVersionChange(AnswerCase):
         self.tor.with_context(scope_freeze=FREEZE).state = "sent"
         with self.assertRaises(UserError):
             self.tor.contract_value = 200
+
+
+@tagged("post_install", "-at_install")
+class TestVersionChangeTours(AnswerCase, HttpCase):
+    """As the project manager, who has nothing but *Project / User*."""
+
+    def _tour(self, name, address="/odoo/to-decide"):
+        self.assertFalse(self.pm.has_group("project.group_project_manager"))
+        self.start_tour(address, name, login="scope_pm")
+
+    def test_six_small_tasks_to_one_sent_request(self):
+        tasks = self.Task.concat(
+            *(
+                self._create_task(f"Small thing {number}", allocated_hours=1)
+                for number in range(6)
+            )
+        )
+        self._tour("scope_guard_six_in_one_sent")
+        change = tasks.scope_change_ids
+        self.assertRecordValues(
+            change, [{"state": "sent", "hours": 6, "sent_to_id": self.contact.id}]
+        )
+        self.assertVerdicts(tasks, ["change_pending"] * 6)
+
+    def test_from_a_flagged_task_to_version_2(self):
+        for answer, verdict, hours in (
+            ("paid", "in_scope", 14),
+            ("later", "out_of_scope", 10),
+            ("swapped", "in_scope", 4),
+        ):
+            with self.subTest(answer=answer), self.env.cr.savepoint() as savepoint:
+                task = self._create_task("Map of dealers", allocated_hours=4)
+                self.assertTrue(self._open_flag(task))
+                self._tour(f"scope_guard_task_{answer}")
+                self.env.invalidate_all()
+                self.assertVerdicts(task, [verdict])
+                version = self.tor.current_version_id
+                self.assertEqual((version.number, version.hours), (2, hours))
+                self.assertFalse(self._open_flag(task))
+                self.env.flush_all()
+                # Each begins with version 1.
+                savepoint.rollback()
+                self.env.invalidate_all()
+                self.env.registry.clear_cache()
+
+    def test_the_plot(self):
+        self._answer(self._sent(self._create_task("Map", allocated_hours=4)))
+        action = self.env.ref("scope_guard.scope_tor_version_action")
+        self._tour("scope_guard_versions_plotted", f"/odoo/action-{action.id}")

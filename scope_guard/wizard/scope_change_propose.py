@@ -175,6 +175,14 @@ class ScopeChangePropose(models.TransientModel):
         """Make the change and open it."""
         return self._propose()._get_records_action(name=self.env._("Changes"))
 
+    def action_confirm_put(self):
+        """Make the change, and open the dialog that puts it to the client."""
+        self.ensure_one()
+        changes = self._propose()
+        if len(changes) > 1:
+            return changes._get_records_action(name=self.env._("Changes"))
+        return changes.action_put_to_client()
+
     def _propose(self):
         """Add the lines to the changes they go into, and make those that are missing.
 

@@ -141,7 +141,13 @@ class ScopeChangePut(models.TransientModel):
             self.date_answer_by,
             self.swap_offer_ids,
         )
-        return {"type": "ir.actions.act_window_close"}
+        return self._say(
+            self.env._(
+                "%(change)s went to %(person)s. Its tasks wait for the answer.",
+                change=change.display_name,
+                person=recipient.display_name,
+            )
+        )
 
     def action_put_without_mail(self):
         """It was put in a meeting or on the phone: no mail goes out."""
@@ -157,7 +163,25 @@ class ScopeChangePut(models.TransientModel):
                 "Put to %(person)s without a mail.", person=recipient.display_name
             )
         )
-        return {"type": "ir.actions.act_window_close"}
+        return self._say(
+            self.env._(
+                "%(change)s was put to %(person)s. Its tasks wait for the answer.",
+                change=self.change_id.display_name,
+                person=recipient.display_name,
+            )
+        )
+
+    def _say(self, message):
+        """Client action: closes the dialog and says what was done, for good."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "scope_guard_answered",
+            "params": {
+                "message": message,
+                "flag_ids": [],
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _get_recipient(self):
         if not self.recipient_id:

@@ -5,7 +5,8 @@ import { withBudget } from "./budget";
 const tours = registry.category("web_tour.tours");
 const row = (title) => `.o_data_row:contains(${title})`;
 
-// Six small things the client asked for: marked, one change, nothing typed; undone.
+// Six small things the client asked for: marked, one change, nothing typed; taken back
+// and answered anew.
 tours.add("scope_guard_six_in_one_change", {
     steps: () => [
         ...withBudget({ clicks: 9, fields: 0 }, [
@@ -29,6 +30,17 @@ tours.add("scope_guard_six_in_one_change", {
         ]),
         { trigger: "body:not(:has(.modal)):contains(6 tasks are in change CR-)" },
         { trigger: ".o_view_nocontent" },
+        // Taken back: they are to be decided as before. And answered once more.
+        { trigger: ".o_scope_answered:contains(6 tasks are in change) .o_scope_undo", run: "click" },
+        { trigger: `${row("Small thing 5")} .o_list_record_selector input` },
+        { trigger: ".o_scope_answered:contains(Taken back)" },
+        { trigger: "thead .o_list_record_selector input", run: "click" },
+        {
+            trigger: "button[data-verb=change]:contains(One change with 6 lines)",
+            run: "click",
+        },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
+        { trigger: "body:not(:has(.modal)):contains(6 tasks are in change CR-)" },
     ],
 });
 

@@ -16,7 +16,7 @@ from test_http import log_in
 
 TIMEOUT = 120
 ROUNDS = 20
-KILLS = 5
+KILLS = 20
 
 SIGNER = {"name": "Eva Kranz", "email": "eva@kranz.example", "note": "Yes, please"}
 
@@ -209,7 +209,8 @@ def test_a_worker_killed_while_it_approves(approving):
     for number, ids in enumerate(put[ROUNDS + 1 :]):
         change_ids = ids[2]
 
-        def kill(delay=0.02 + 0.04 * number):
+        # From before the first statement to after the commit.
+        def kill(delay=0.02 + 0.02 * number):
             time.sleep(delay)
             for worker in server.workers():
                 os.kill(worker, signal.SIGKILL)

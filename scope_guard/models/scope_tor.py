@@ -723,13 +723,16 @@ class ScopeTor(models.Model):
         # Claim the row: of two who agree at once one wins, the other is retried by
         # Odoo, sees the new status and is told so.
         self.flush_recordset()
-        claimed = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "UPDATE scope_tor SET state = 'agreed' "
-                "WHERE id = %s AND state <> 'agreed' RETURNING id",
+                "WHERE id = %s AND state <> 'agreed'",
                 self.id,
-            )
+            ),
+            # Somebody was faster: that is foreseen, and no error to log.
+            log_exceptions=False,
         )
+        claimed = self.env.cr.rowcount
         self.invalidate_recordset(["state"])
         if not claimed:
             raise UserError(self._locked_sentence())

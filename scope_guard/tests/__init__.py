@@ -13,6 +13,7 @@ from . import (
     test_advice_mail,
     test_advice_message,
     test_advice_recap,
+    test_agreement_size,
     test_answers,
     test_base_automation,
     test_change,

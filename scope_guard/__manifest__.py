@@ -64,6 +64,7 @@
         "views/scope_advice_views.xml",
         "views/scope_advice_recap_views.xml",
         "views/scope_advice_mail_views.xml",
+        "views/scope_advice_words_views.xml",
         "views/scope_expectation_answer_views.xml",
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",

@@ -51,6 +51,7 @@ from . import (
     scope_bundle,
     scope_bundle_company,
     scope_advice_template_needs,
+    scope_advice_words,
     scope_change,
     scope_change_company,
     scope_change_line,

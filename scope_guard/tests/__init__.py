@@ -16,6 +16,7 @@ from . import (
     test_agreement_size,
     test_answers,
     test_base_automation,
+    test_blame_words,
     test_change,
     test_change_answer,
     test_change_register,

@@ -137,6 +137,7 @@ class ScopeChange(models.Model):
             asked = partner or change._default_recipient()
             change._write_put(asked, date, values)
         self._set_state("sent")
+        self._close_client_activities()
 
     def _write_put(self, partner, date=None, values=None):
         """Note to whom and when it was put, and begin to count reminders anew."""
@@ -177,13 +178,13 @@ class ScopeChange(models.Model):
             self._check_can_put(again=True)
             self._claim(("sent",))
             self._write_put(partner, None, values)
+            self._close_client_activities()
             # Who was asked before and is not any more cannot answer for them.
             self.sudo().link_ids.filtered(
                 lambda link: link.purpose == "decide" and link.partner_id != partner
             )._revoke()
         else:
             self._put_to_client(partner, **values)
-        self._close_client_activities()
         link = self._send_link(partner, "decide", subject, body)
         for reader in readers - partner:
             self._send_link(reader, "read", *self._render_mail("change_read", reader))
@@ -221,6 +222,12 @@ class ScopeChange(models.Model):
         sent.sudo().link_ids._revoke()
         sent._notify_drop()
         sent._close_client_activities()
+        return result
+
+    def action_cancel(self):
+        """Withdrawn, nothing about it waits for us any more."""
+        result = super().action_cancel()
+        self._close_client_activities()
         return result
 
     def _default_answer_by(self):

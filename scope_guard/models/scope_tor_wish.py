@@ -1,12 +1,14 @@
+from markupsafe import Markup, escape
+
 from odoo import SUPERUSER_ID, fields, models
 
-from ..tools.client_words import shorten
+from ..tools.client_words import first_sentence, shorten
 from .scope_change import STEP
 
 #: So many wishes of one person wait for us at a time.
 MAX_WISHES = 5
 #: Longest title of a change that is made of somebody's words, in characters.
-_TITLE_LENGTH = 120
+_TITLE_LENGTH = 90
 
 
 class ScopeTor(models.Model):
@@ -40,7 +42,8 @@ class ScopeTor(models.Model):
             return "taken"  # the button was pressed twice
         if len(mine) >= MAX_WISHES:
             return "enough"
-        title = shorten(" ".join(text.split()), _TITLE_LENGTH)
+        title = first_sentence(escape(text).replace("\n", Markup("<br/>")), _TITLE_LENGTH)
+        title = title or shorten(" ".join(text.split()), _TITLE_LENGTH)
         change = Change.with_context(mail_create_nolog=True).create(
             {
                 "tor_id": self.id,

@@ -21,6 +21,8 @@ from . import (
     test_change_answer,
     test_change_register,
     test_closing,
+    test_change_client,
+    test_change_page,
     test_contingency,
     test_demo,
     test_digest,

@@ -185,9 +185,10 @@ class ScopeChange(models.Model):
             )._revoke()
         else:
             self._put_to_client(partner, **values)
-        link = self._send_link(partner, "decide", subject, body)
+        # First, so that the mail to who decides names everybody who gets a copy.
         for reader in readers - partner:
             self._send_link(reader, "read", *self._render_mail("change_read", reader))
+        link = self._send_link(partner, "decide", subject, body)
         names = {"person": partner.name, "readers": ", ".join(readers.mapped("name"))}
         if again:
             note = self.env._("Put to %(person)s again.", **names)

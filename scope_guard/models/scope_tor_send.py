@@ -220,11 +220,12 @@ class ScopeTor(models.Model):
             reminder_count=0,
         )
         self._close_client_activities()
-        self._send_link(signatory, "sign", subject, body)
+        # First, so that the mail to who agrees names everybody who gets a copy.
         for reader in readers - signatory:
             self._send_link(
                 reader, "read", *self._render_mail("agreement_read", reader)
             )
+        self._send_link(signatory, "sign", subject, body)
         names = {"person": signatory.name, "readers": ", ".join(readers.mapped("name"))}
         if again:
             note = self.env._("Sent again to %(person)s for agreement.", **names)

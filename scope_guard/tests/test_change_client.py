@@ -14,6 +14,15 @@ from .test_link import ScopeSigningCommon
 class TestChangeSending(ChangePageCase):
     """Putting, putting again, taking back; reminders and the mail after the answer."""
 
+    def setUp(self):
+        super().setUp()
+        # The jobs commit after each record.
+        self.patch(
+            self.env.registry["ir.cron"],
+            "_commit_progress",
+            lambda cron, processed=0, *, remaining=None, deactivate=False: float("inf"),
+        )
+
     def _mail_texts(self, links):
         return [
             re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", mail.body_html))
@@ -327,6 +336,7 @@ class TestChangePageAccess(ChangePageCase):
         change = self.change.with_user(self.consultant)
         self.assertEqual(change.state, "sent")
         self.assertIn("With Anna Berg", change.sending_summary)
+        self.env.invalidate_all()
         self.assertFalse(change.link_ids)
         for call in (change.action_put_to_client, change.action_draft):
             with self.assertRaises(AccessError):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
+from odoo.tools.sql import column_exists, create_column, table_exists
 
 from .scope_advice import (
     ANSWER_SENTINEL,
@@ -57,9 +57,11 @@ class ScopeAdvice(models.Model):
     )
 
     def _auto_init(self):
-        if not column_exists(self.env.cr, self._table, "answer_channel"):
+        cr = self.env.cr
+        known = table_exists(cr, self._table)
+        if known and not column_exists(cr, self._table, "answer_channel"):
             # How answers from before there was this field reached us is not known.
-            create_column(self.env.cr, self._table, "answer_channel", "varchar")
+            create_column(cr, self._table, "answer_channel", "varchar")
         return super()._auto_init()
 
     @api.depends("decision")

@@ -84,7 +84,11 @@ class ScopeAdviceDecision(models.Model):
         compute="_compute_on_behalf_user_id",
     )
     answered_by = fields.Char(compute="_compute_answered_by")
-    answer_when = fields.Char(string="Until", compute="_compute_answer_when")
+    date_until = fields.Date(
+        string="Until",
+        compute="_compute_date_until",
+        help="Ready by, or waits until: the day that belongs to the answer.",
+    )
 
     _previous_uniq = models.UniqueIndex(
         "(previous_id) WHERE previous_id IS NOT NULL",
@@ -126,12 +130,12 @@ class ScopeAdviceDecision(models.Model):
             ref = decision.on_behalf_user_ref
             decision.on_behalf_user_id = ref if ref in known else False
 
-    @api.depends("decision", "commitment_date", "date_deferred_until")
-    def _compute_answer_when(self):
-        field = self._fields["commitment_date"]
+    @api.depends("commitment_date", "date_deferred_until")
+    def _compute_date_until(self):
         for decision in self:
-            day = decision.date_deferred_until or decision.commitment_date
-            decision.answer_when = day and field.convert_to_display_name(day, decision)
+            decision.date_until = (
+                decision.date_deferred_until or decision.commitment_date
+            )
 
     # ------------------------------------------------------------------ written once
     @api.model_create_multi

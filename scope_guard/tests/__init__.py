@@ -3,6 +3,7 @@ from . import (
     test_advice,
     test_advice_access,
     test_advice_automation,
+    test_advice_follow,
     test_advice_hint,
     test_advice_hint_access,
     test_advice_hint_match,

@@ -112,7 +112,7 @@ class ScopeAdvice(models.Model):
             since = advice._scope_sponsor_since()
             # sudo: a setting of the company.
             days = advice.sudo().company_id.scope_sponsor_days
-            due = should and days and since + timedelta(days=days) <= today
+            due = should and days > 0 and since + timedelta(days=days) <= today
             advice.sponsor_warning = due and self.env._(
                 "High risk, and %(person)s, who agrees for the client, has not been "
                 "told since %(day)s.",

@@ -174,7 +174,7 @@ class ScopeLetter(models.Model):
                 continue
             got = letter.recipient_ids.filtered("link_id")
             names = format_list(self.env, got.mapped("name")) if got else ""
-            values = {"people": names, "day": format_date(self.env, letter.date)}
+            values = {"people": names, "day": letter._format_day(letter.date)}
             if any(recipient.link_state == "opened" for recipient in got):
                 # Never "read": a program that checks mails may have opened it.
                 letter.sent_summary = self.env._(
@@ -240,7 +240,12 @@ class ScopeLetter(models.Model):
             )
         if touched & self._SENT_FIELDS:
             self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if "date_from" in vals:
+            # Another time, other lines; what was edited by hand is kept.
+            for letter in self.filtered(lambda letter: not letter.is_touched):
+                letter._prepare(since=letter.date_from)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):
@@ -294,7 +299,7 @@ class ScopeLetter(models.Model):
         for letter in self:
             letter._check_can_decide()
             letter._check_draft()
-            letter._prepare()
+            letter._prepare(since=letter.date_from)
         return True
 
     def _claim(self):

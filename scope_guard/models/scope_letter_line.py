@@ -62,6 +62,15 @@ class ScopeLetterLine(models.Model):
         help="The change that this line tells of.",
     )
 
+    item_id = fields.Many2one(
+        "scope.item",
+        "Point",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the client provides, that this line asks for.",
+    )
+
     @api.depends("text")
     def _compute_display_name(self):
         for line in self:

@@ -45,6 +45,7 @@ class ScopeLetter(models.Model):
             ],
             limit=1,
         )
+        since = draft.date_from
         if not draft:
             draft = self.create({"name": project.name, "project_id": project.id})
         draft._check_can_decide()
@@ -52,12 +53,14 @@ class ScopeLetter(models.Model):
             draft.with_context(scope_freeze=FREEZE).update_id = update
         # What was edited by hand is not lost; what was not is brought up to date.
         if not draft.is_touched or update:
-            draft._prepare(keep_lines=draft.is_touched)
+            draft._prepare(since=since, keep_lines=draft.is_touched)
         return draft
 
-    def _prepare(self, keep_lines=False):
+    def _prepare(self, since=None, keep_lines=False):
         """Write subject, period, lines and recipients of a draft.
 
+        :param date since: the first day it tells of; that of the last letter when not
+            given
         :param bool keep_lines: leave the lines as they are, but for the words of the
             update
         """
@@ -68,7 +71,7 @@ class ScopeLetter(models.Model):
         today = letter._today_of_company()
         if not keep_lines:
             previous = letter._previous_letter()
-            since = letter._date_since(previous)
+            since = since or letter._date_since(previous)
             letter.write(
                 {
                     "lang": lang,
@@ -175,7 +178,7 @@ class ScopeLetter(models.Model):
             *self._lines_decided(moment, told),
             *self._lines_hands(),
             *self._lines_free(moment),
-            *self._lines_needs(),
+            *self._lines_needs(previous),
         ]
 
     def _told_before(self):
@@ -271,7 +274,10 @@ class ScopeLetter(models.Model):
                 text = values["tasks"]
             lines.append({"section": "done", "text": text})
         rest = sum(count for _item, _names, count in rows[MAX_POINTS:])
-        if rest:
+        if rest == 1:
+            text = self.env._("and one more task of another point")
+            lines.append({"section": "done", "text": text})
+        elif rest:
             text = self.env._("and %(count)s more tasks of other points", count=rest)
             lines.append({"section": "done", "text": text})
         return lines
@@ -475,9 +481,9 @@ class ScopeLetter(models.Model):
         return sum(given.mapped("hours")), sum(own.mapped("amount"))
 
     # ------------------------------------------------------------------ what we need
-    def _lines_needs(self):
+    def _lines_needs(self, previous):
         """What waits for the client, what is late first, in kind words."""
-        lines = self._lines_responsibilities()
+        lines = self._lines_responsibilities(previous)
         changes = self.env["scope.change"].search(
             [("project_id", "=", self.project_id.id), ("state", "=", "sent")],
             order="date_sent, id",
@@ -497,14 +503,17 @@ class ScopeLetter(models.Model):
             lines.append({"section": "needs", "text": text})
         return lines
 
-    def _lines_responsibilities(self):
+    def _lines_responsibilities(self, previous):
         """What the client provides, as agreed, that is due soon or late.
 
-        A point whose tasks are all closed was provided.
+        A point whose tasks are all closed was provided. One that was left out of the
+        last letter is offered, and not asked for again.
         """
         today = self._today_of_company()
         weeks = self.sudo().company_id.scope_letter_weeks
-        horizon = today + timedelta(days=weeks * 7 or HORIZON_DAYS)
+        ahead = timedelta(days=weeks * 7 or HORIZON_DAYS)
+        horizon = today + ahead
+        asked = previous.line_ids.filtered("is_included").item_id
         wanted = sorted(
             (
                 (fields.Date.to_date(item["date_due"]), item)
@@ -516,13 +525,17 @@ class ScopeLetter(models.Model):
         wanted = [(day, item) for day, item in wanted if day <= horizon]
         if not wanted:
             return []
+        ids = [item["id"] for _day, item in wanted]
+        existing = set(
+            self.env["scope.item"].with_context(active_test=False).browse(ids).exists().ids
+        )
         states = {}
-        for item, is_open in self.env["project.task"]._read_group(
-            Domain("scope_item_id", "in", [item["id"] for _day, item in wanted])
+        for item, state in self.env["project.task"]._read_group(
+            Domain("scope_item_id", "in", ids)
             & Domain("project_id", "=", self.project_id.id),
             ["scope_item_id", "state"],
         ):
-            states.setdefault(item.id, set()).add(is_open)
+            states.setdefault(item.id, set()).add(state)
         lines = []
         for day, item in wanted:
             found = states.get(item["id"])
@@ -534,7 +547,19 @@ class ScopeLetter(models.Model):
                 if day < today
                 else self.env._("%(what)s, by %(day)s", **values)
             )
-            lines.append({"section": "needs", "text": text})
+            left_out = (
+                previous
+                and day <= previous.date + ahead
+                and item["id"] not in asked.ids
+            )
+            lines.append(
+                {
+                    "section": "needs",
+                    "text": text,
+                    "item_id": item["id"] if item["id"] in existing else False,
+                    "is_included": not left_out,
+                }
+            )
         return lines
 
     # ------------------------------------------------------------------ recipients

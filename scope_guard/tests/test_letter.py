@@ -106,16 +106,19 @@ class TestLetterContent(LetterCommon):
             self._texts(self._begin(), "decided"), ["Training: taken up"]
         )
 
-    def test_a_decision_left_out_is_offered_again_next_time(self):
+    def test_a_decision_left_out_comes_back_with_an_earlier_day(self):
         self._advise("Backup", "accepted")
         with freeze_time(fields.Datetime.now() + timedelta(seconds=5)):
             letter = self._begin()
             letter.line_ids.filtered("advice_id").is_included = False
             self._send(letter)
-        # From the day on that the last one was sent, not from the moment.
         letter = self._begin()
+        self.assertEqual(self._texts(letter, "decided"), [])
         letter.date_from = self.today - timedelta(days=1)
-        self.assertNotIn("Backup: taken up", self._texts(letter, "decided"))
+        self.assertEqual(self._texts(letter, "decided"), ["Backup: taken up"])
+        # The day is kept when the draft is taken up again.
+        self.assertEqual(self._begin().date_from, self.today - timedelta(days=1))
+        self.assertEqual(self._texts(letter, "decided"), ["Backup: taken up"])
 
     def test_only_what_is_recorded_and_stands(self):
         draft = self.env["scope.advice"].create(
@@ -219,6 +222,20 @@ class TestLetterContent(LetterCommon):
         self.assertNotIn("Article list", " ".join(self._texts(self._begin(), "needs")))
         self._create_task("Check them", scope_item_id=self.articles.id)
         self.assertIn("Article list", " ".join(self._texts(self._begin(), "needs")))
+
+    def test_what_was_left_out_last_time_is_not_asked_for_again(self):
+        letter = self._begin()
+        line = letter.line_ids.filtered(lambda line: line.item_id == self.articles)
+        line.is_included = False
+        letter.line_ids.filtered(lambda line: "Test user" in line.text).unlink()
+        self._send(letter)
+        letter = self._begin()
+        self.assertEqual(self._texts(letter, "needs"), [])
+        self.assertEqual(len(self._texts(letter, "needs", True)), 2)
+        with freeze_time(self.today + timedelta(days=280)):
+            # Due only now: the last letter had no reason to name it.
+            (needed,) = self._texts(self._begin(), "needs")
+            self.assertIn("Rooms, by", needed)
 
     def test_the_update_s_words_only_if_they_are_taken_in(self):
         default = self.env["project.update"]._build_description(self.project)

@@ -47,9 +47,7 @@ class MailMessage(models.Model):
         message = self.sudo()
         record = self.env[self.model].browse(self.res_id)
         project = self._scope_project(record)
-        person = self.env["res.partner"].browse(
-            context.get("default_contact_id") or []
-        )
+        person = self.env["res.partner"].browse(context.get("default_contact_id") or [])
         day = fields.Datetime.context_timestamp(self, self.date).date()
         subject = plain_subject(message.subject or message.record_name or "")
         text = new_text("", self.body) or html2plaintext(self.body or "")

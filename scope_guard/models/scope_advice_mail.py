@@ -361,11 +361,7 @@ class ScopeAdviceMail(models.Model):
     def _scope_company(self, alias, user):
         """The company whose address it is; of its colleague where it is nobody's."""
         # sudo: companies that the gateway's user need not see.
-        owner = (
-            self.env["res.company"]
-            .sudo()
-            .search(self._scope_owner_domain(alias))
-        )
+        owner = self.env["res.company"].sudo().search(self._scope_owner_domain(alias))
         allowed = owner & user.company_ids
         if user and not allowed:
             return user.company_id

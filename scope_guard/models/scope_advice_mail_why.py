@@ -24,7 +24,11 @@ class ScopeAdviceMail(models.Model):
         selection_add=[("why", "Answer why")], ondelete={"why": "cascade"}
     )
     why_id = fields.Many2one(
-        "scope.why", "Question", readonly=True, ondelete="set null", index="btree_not_null"
+        "scope.why",
+        "Question",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
 
     @api.model
@@ -114,7 +118,9 @@ class ScopeAdviceMail(models.Model):
             person = contact
             copies -= {contact.email_normalized}
         return {
-            "incident": plain_subject(letter.subject) or self.subject or self._name_it(),
+            "incident": plain_subject(letter.subject)
+            or self.subject
+            or self._name_it(),
             "contact_id": person.id,
             "sender_name": writers.get(writer) or False,
             "sender_email": writer,

@@ -157,7 +157,7 @@ class ScopeClientPage(models.AbstractModel):
             return self.display_name, ""  # deleted by the firm: the link speaks alone
         # sudo: the text is the firm's own template; who may send was checked.
         template = template.sudo().with_context(
-            lang=lang, scope_recipient=partner.name or "", **context
+            **{"lang": lang, "scope_recipient": partner.name or ""} | context
         )
         subject = template._render_field("subject", self.ids, set_lang=lang)[self.id]
         body = template._render_field(

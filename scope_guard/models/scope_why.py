@@ -114,7 +114,9 @@ class ScopeWhy(models.Model):
         index=True,
         tracking=True,
     )
-    state_before = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    state_before = fields.Char(
+        readonly=True, copy=False, export_string_translation=False
+    )
     date_opened = fields.Datetime("Opened on", readonly=True, copy=False)
     date_closed = fields.Datetime("Settled on", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
@@ -230,9 +232,7 @@ class ScopeWhy(models.Model):
             known = why.call_partner_id
             if known and known.commercial_partner_id == why.partner_id:
                 continue
-            why.call_partner_id = (
-                why._signatory() or why.contact_id or why.partner_id
-            )
+            why.call_partner_id = why._signatory() or why.contact_id or why.partner_id
 
     @api.depends_context("lang")
     @api.depends(

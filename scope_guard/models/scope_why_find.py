@@ -93,9 +93,7 @@ class ScopeWhy(models.Model):
         shown = asked | rest[: max(0, SHOWN - len(related))]
         for advice in shown:
             words = reasons.get(advice.id)
-            reason = words and self.env._(
-                "another project; %(reason)s", reason=words
-            )
+            reason = words and self.env._("another project; %(reason)s", reason=words)
             values += self._advice_values(advice, reason or "")
         for place, line in enumerate(values, start=1):
             key = (line["res_model"], line["res_id"])
@@ -153,9 +151,7 @@ class ScopeWhy(models.Model):
                 advice.other_ways,
                 advice.commitment_owner_id.sudo().name,
             )
-        reasons = {
-            advice_id: self.env._("linked to this mail") for advice_id in linked
-        }
+        reasons = {advice_id: self.env._("linked to this mail") for advice_id in linked}
         for match in self._clear_matches(index):
             reasons.setdefault(match.key, self._because(match))
         return reasons
@@ -493,7 +489,9 @@ class ScopeWhy(models.Model):
             for item, hours in self.env["project.task"]._read_group(
                 Domain("scope_item_id", "in", over.ids)
                 & Domain("create_date", ">=", self._end_of_day())
-                & Domain("scope_verdict", "not in", (False, "goodwill", "change_pending")),
+                & Domain(
+                    "scope_verdict", "not in", (False, "goodwill", "change_pending")
+                ),
                 ["scope_item_id"],
                 ["allocated_hours:sum"],
             )
@@ -640,7 +638,8 @@ class ScopeWhy(models.Model):
         names = {"subject": self.incident, "day": self._long_day(day)}
         if self.date_written:
             first = self.env._(
-                "On %(day)s you wrote to us: “%(subject)s”. We take it seriously.", **names
+                "On %(day)s you wrote to us: “%(subject)s”. We take it seriously.",
+                **names,
             )
         else:
             first = self.env._(

@@ -9,9 +9,7 @@ class ScopeWhyPoint(models.Model):
     _order = "why_id, sequence, id"
     _rec_name = "text"
 
-    why_id = fields.Many2one(
-        "scope.why", required=True, index=True, ondelete="cascade"
-    )
+    why_id = fields.Many2one("scope.why", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="why_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     text = fields.Text("Our own point", required=True)

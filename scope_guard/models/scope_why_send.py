@@ -204,7 +204,9 @@ class ScopeWhy(models.Model):
                 values = {"name": line.name, "code": line.code or ""}
                 said = self.env._("Our suggestion: %(name)s (%(code)s)", **values)
                 if line.kind == "change":
-                    said = self.env._("A change to decide: %(name)s (%(code)s)", **values)
+                    said = self.env._(
+                        "A change to decide: %(name)s (%(code)s)", **values
+                    )
                 found.append((line.date, said))
                 if line.date_answer:
                     answer = f"{line.code or line.name}: {line.answer}"

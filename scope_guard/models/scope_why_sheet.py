@@ -99,9 +99,7 @@ class ScopeWhy(models.Model):
                 "day": self._day_words(link.date_sent.date()),
             }
             if link.date_first_viewed and link.date_first_viewed < end:
-                sentences.append(
-                    self.env._("%(what)s, %(day)s: link opened", **values)
-                )
+                sentences.append(self.env._("%(what)s, %(day)s: link opened", **values))
             else:
                 sentences.append(
                     self.env._("%(what)s, %(day)s: not opened so far", **values)
@@ -119,9 +117,9 @@ class ScopeWhy(models.Model):
             "scope.change": self.env._("Change"),
             "project.update": self.env._("Letter"),
         }
-        return names.get(link.res_model) or self.env["ir.model"]._get(
-            link.res_model
-        ).name
+        return (
+            names.get(link.res_model) or self.env["ir.model"]._get(link.res_model).name
+        )
 
     def _advised_values(self, lines):
         """What we suggested and what they answered, by name: the sheet is for us."""
@@ -131,12 +129,9 @@ class ScopeWhy(models.Model):
         )
         values = []
         for advice in advices._filtered_access("read"):
-            told = [self._day_words(advice.date_told)]
-            if advice.contact_id:
-                told.append(
-                    self.env._("told %(person)s", person=advice.contact_id.name)
-                )
-            told.append(channels.get(advice.channel))
+            channel = channels.get(advice.channel)
+            told = [self._day_words(advice.date_told), advice.contact_id.name]
+            told.append(channel and channel.lower())
             values.append(
                 {
                     "code": advice.code,

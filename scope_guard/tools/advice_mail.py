@@ -292,10 +292,11 @@ def _decode(value):
 def _bytes_text(data, charset):
     for name in (charset, "utf-8"):
         try:
-            return data.decode(name or "ascii")
+            text = data.decode(name or "ascii")
         except (LookupError, UnicodeError, ValueError):
             continue
-    return data.decode("cp1252", "replace")
+        return text.replace("\x00", "")  # no text of the database may hold it
+    return data.decode("cp1252", "replace").replace("\x00", "")
 
 
 def _addresses(message, name):

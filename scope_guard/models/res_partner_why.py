@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .res_partner import READERS
 
@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         "Open questions", compute="_compute_scope_why_count", groups=READERS
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_scope_why_count(self):
         counts = dict(
             self.env["scope.why"]._read_group(

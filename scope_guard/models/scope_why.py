@@ -79,7 +79,7 @@ class ScopeWhy(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
-        domain="[('is_company', '=?', True)]",
+        domain="[('parent_id', '=', False)]",
     )
     project_id = fields.Many2one(
         "project.project",

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.image import image_data_uri
 
 #: States of wkhtmltopdf in which it makes no PDF.
 _NO_PDF = ("install", "broken")
@@ -240,10 +241,27 @@ class ScopeWhy(models.Model):
         Report = self.env["ir.actions.report"].sudo()
         report = "scope_guard.scope_why_report"
         name = self._document_name()
-        if Report.get_wkhtmltopdf_state() in _NO_PDF:
-            return name, "html", Report._render_qweb_html(report, self.ids)[0]
-        content, kind = Report._render_qweb_pdf(report, self.ids)
+        kind = "html"
+        if Report.get_wkhtmltopdf_state() not in _NO_PDF:
+            content, kind = Report._render_qweb_pdf(report, self.ids)
+        if kind == "html":
+            content = self._render_alone()
         return name, kind, content
+
+    def _render_alone(self):
+        """The document as a page that needs no server to look right."""
+        values = self.env["report.scope_guard.scope_why_document"]
+        document = values._get_report_values(self.ids)["documents"][0]
+        page = (
+            self.env["ir.qweb"]
+            .with_context(lang=document["lang"])
+            ._render(
+                "scope_guard.scope_why_alone",
+                {"document": document, "image_data_uri": image_data_uri},
+                minimal_qcontext=True,
+            )
+        )
+        return f"<!DOCTYPE html>\n{page}".encode()
 
     def _summary_xlsx(self):
         """The summary as a workbook: its name and its bytes."""
@@ -264,9 +282,7 @@ class ScopeWhy(models.Model):
             [
                 {
                     "name": f"{name}.{ending}",
-                    "raw": document
-                    if isinstance(document, bytes)
-                    else document.encode(),
+                    "raw": document,
                     "mimetype": mimetypes[ending],
                     "res_model": version._name,
                     "res_id": version.id,

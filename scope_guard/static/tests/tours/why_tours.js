@@ -18,7 +18,7 @@ const callSheet = (row) => [
     { trigger: ".o_form_view:not(:has(button[name=action_called]))" },
 ];
 
-tours.add("scope_guard_why_call_sheet", { steps: () => callSheet(".o_data_row") });
+tours.add("scope_guard_why_call_sheet", { steps: () => callSheet(".o_data_row td[name=incident]") });
 tours.add("scope_guard_why_call_sheet_phone", { steps: () => callSheet(".o_kanban_record") });
 
 // Three lines to the sender alone.
@@ -44,16 +44,20 @@ tours.add("scope_guard_why_summary", {
         { trigger: "button[name=action_show_others]", run: "click" },
         {
             trigger:
-                "[name=line_ids] .o_data_row:contains(Something else 5) .o_field_boolean input:not(:checked)",
+                "[name=line_ids] .o_data_row:contains(Something else 5) td[name=included] input:not(:checked)",
         },
         {
             trigger:
-                "[name=line_ids] .o_data_row:contains(Specialist) .o_field_boolean input:checked",
+                "[name=line_ids] .o_data_row:contains(Specialist) td[name=included] input:checked",
         },
         {
             trigger:
-                "[name=line_ids] .o_data_row:contains(Training) .o_field_boolean input",
+                "[name=line_ids] .o_data_row:contains(Training) td[name=included]",
             run: "click",
+        },
+        {
+            trigger:
+                "[name=line_ids] .o_data_row:contains(Training) td[name=included] input:checked",
         },
         { trigger: "[name=proposal] textarea", run: "edit Two days of Ms Okafor." },
         { trigger: ".o_statusbar_buttons button[name=action_send_summary]", run: "click" },

@@ -121,9 +121,7 @@ class ChangeController(PersonalPage, http.Controller):
                 copies=change._who_gets_it(link.partner_id),
                 sent_on=format_date(env, change.date_sent, date_format="long"),
                 answer_by=format_date(env, change.date_answer_by, date_format="long"),
-                wait_until=format_date(
-                    env, change.date_wait_until, date_format="long"
-                ),
+                wait_until=format_date(env, change.date_wait_until, date_format="long"),
                 today=change._today_of_company(),
                 decider=change.sent_to_id.name,
             )

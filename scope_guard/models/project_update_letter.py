@@ -22,20 +22,20 @@ class ProjectUpdate(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_scope_letter(self):
         for update in self:
-            sent = update.scope_letter_ids.filtered(lambda l: l.state == "sent")
+            sent = update.scope_letter_ids.filtered(
+                lambda letter: letter.state == "sent"
+            )
             update.scope_letter_summary = sent[:1].sent_summary
             update.scope_can_send_letter = update.project_id._scope_can_decide()
 
     def action_send_letter(self):
         """Prepare the letter to the client that goes with this update."""
         self.ensure_one()
-        return (
-            self.env["scope.letter"]._open_draft(self.project_id, self).action_open()
-        )
+        return self.env["scope.letter"]._open_draft(self.project_id, self).action_open()
 
     def action_open_letter(self):
         """Open the letter that was sent with this update."""
         self.ensure_one()
-        return self.scope_letter_ids.filtered(lambda l: l.state == "sent")[
+        return self.scope_letter_ids.filtered(lambda letter: letter.state == "sent")[
             :1
         ].action_open()

@@ -118,7 +118,10 @@ class ScopeAdviceDecision(models.Model):
         """Who takes it in the client's team, as it was typed on the page; or ""."""
         # sudo: as in _compute_answered_by.
         person = (
-            self.env["scope.ledger.person"].sudo().browse(self.answerer_ref or []).exists()
+            self.env["scope.ledger.person"]
+            .sudo()
+            .browse(self.answerer_ref or [])
+            .exists()
         )
         return (person and person._values().get("owner")) or ""
 

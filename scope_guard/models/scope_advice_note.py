@@ -241,7 +241,8 @@ class ScopeAdvice(models.Model):
         # sudo: nobody has rights on the table of personal values.
         known = self.env["scope.ledger.person"].sudo()._record(typed)
         self._scope_decide(
-            values | {"decided_by_id": person.id, "date_decided": self._today_of_company()},
+            values
+            | {"decided_by_id": person.id, "date_decided": self._today_of_company()},
             author=person,
             channel="portal",
             on_behalf_user_ref=0,

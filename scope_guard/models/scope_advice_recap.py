@@ -116,9 +116,7 @@ class ScopeAdvice(models.Model):
             links = advice.sudo().link_ids.filtered(
                 lambda link: link.purpose == "answer" and not link.date_revoked
             )
-            opened = min(
-                filter(None, links.mapped("date_first_viewed")), default=False
-            )
+            opened = min(filter(None, links.mapped("date_first_viewed")), default=False)
             day = fields.Datetime.context_timestamp(advice, advice.date_recap_sent)
             parts = [
                 self.env._(

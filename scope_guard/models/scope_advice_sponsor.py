@@ -10,6 +10,7 @@ from .scope_tor_version import FREEZE
 
 _logger = logging.getLogger(__name__)
 
+
 class ScopeAdvice(models.Model):
     """Whether who agrees for the client knows of a suggestion.
 
@@ -106,9 +107,7 @@ class ScopeAdvice(models.Model):
         today = fields.Date.context_today(self)
         for advice in self:
             should = advice._scope_should_tell_sponsor()
-            advice.can_tell_sponsor = (
-                should and advice.project_id._scope_can_decide()
-            )
+            advice.can_tell_sponsor = should and advice.project_id._scope_can_decide()
             since = advice._scope_sponsor_since()
             # sudo: a setting of the company.
             days = advice.sudo().company_id.scope_sponsor_days

@@ -188,7 +188,8 @@ class ScopeChange(models.Model):
             ._description_selection(self.env)
         )
         said = "\n".join(
-            f"{line.name}: {ways.get(answers.get(line.id), '')}" for line in self.line_ids
+            f"{line.name}: {ways.get(answers.get(line.id), '')}"
+            for line in self.line_ids
         )
         self._client_note(
             link,
@@ -201,7 +202,8 @@ class ScopeChange(models.Model):
         self._schedule_for_contact(
             "call",
             lambda change: change.env._(
-                "%(person)s answered, and it could not be applied", person=link.recipient
+                "%(person)s answered, and it could not be applied",
+                person=link.recipient,
             ),
             said,
         )
@@ -251,8 +253,10 @@ class ScopeChange(models.Model):
         self.ensure_one()
         version = self.version_id
         if version.pdf_file:
-            return version.pdf_name.removesuffix(".pdf"), "pdf", base64.b64decode(
-                version.pdf_file
+            return (
+                version.pdf_name.removesuffix(".pdf"),
+                "pdf",
+                base64.b64decode(version.pdf_file),
             )
         # sudo: rendered for whoever holds the link.
         Report = self.env["ir.actions.report"].sudo()
@@ -291,8 +295,6 @@ class ScopeChange(models.Model):
             "answer": change._read_answer() if answered else None,
             "draft": self.env._(
                 "For you to decide, as of %(day)s",
-                day=format_date(
-                    self.env, self._today_of_company(), date_format="long"
-                ),
+                day=format_date(self.env, self._today_of_company(), date_format="long"),
             ),
         }

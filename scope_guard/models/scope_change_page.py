@@ -30,7 +30,9 @@ class ScopeChange(models.Model):
         return "/my/change/"
 
     def _contact_users(self):
-        return self.project_id.user_id | self.sent_by_id | self.user_id | self.create_uid
+        return (
+            self.project_id.user_id | self.sent_by_id | self.user_id | self.create_uid
+        )
 
     # ------------------------------------------------------------------ for whom
     def _page_state(self, link):
@@ -120,9 +122,12 @@ class ScopeChange(models.Model):
         sections = items.browse()
         for item in items:
             sections |= item._ancestors()
-        return items.filtered(
-            lambda item: item not in sections and not (item._ancestors() & about)
-        ) - sections
+        return (
+            items.filtered(
+                lambda item: item not in sections and not (item._ancestors() & about)
+            )
+            - sections
+        )
 
     def _default_swap_offer(self):
         """Candidates on which nothing is done yet: what was delivered cannot leave."""

@@ -31,7 +31,9 @@ class ScopeChange(models.Model):
                 {
                     **item,
                     "text": reader.hours(item["hours"], content),
-                    "figure": self._page_figure(item["hours"], self._page_unit(content)),
+                    "figure": self._page_figure(
+                        item["hours"], self._page_unit(content)
+                    ),
                     "number": float(item["hours"]),
                 }
                 for item in content["offer"]
@@ -140,7 +142,9 @@ class ScopeChange(models.Model):
             if amount > 0:
                 return {
                     "label": self.env._("We pay it"),
-                    "hint": self.env._("%(amount)s more", amount=self._page_amount(amount)),
+                    "hint": self.env._(
+                        "%(amount)s more", amount=self._page_amount(amount)
+                    ),
                     "said": self.env._("You pay it"),
                 }
             return {
@@ -203,7 +207,9 @@ class ScopeChange(models.Model):
                     "amount": self._page_amount(line.amount)
                     if line.answer == "pay"
                     else "",
-                    "said": self._read_way(line.answer, line.hours, line.amount)["said"],
+                    "said": self._read_way(line.answer, line.hours, line.amount)[
+                        "said"
+                    ],
                 }
             )
         names = {

@@ -311,7 +311,10 @@ class ScopeLetter(models.Model):
             & Domain("successor_ids", "=", False)
             & Domain("id", "not in", list(told_advice))
             # What their team has in hand stands in a part of its own.
-            & (Domain("decision", "!=", "self") | Domain("commitment_confirmed", "=", 1)),
+            & (
+                Domain("decision", "!=", "self")
+                | Domain("commitment_confirmed", "=", 1)
+            ),
             order="date_decided, id",
         )
         changes = self.env["scope.change"].search(
@@ -381,7 +384,9 @@ class ScopeLetter(models.Model):
         if not values["day"]:
             return self.env._("%(what)s: with %(person)s", **values)
         if late and values["person"]:
-            return self.env._("%(what)s: with %(person)s, planned for %(day)s", **values)
+            return self.env._(
+                "%(what)s: with %(person)s, planned for %(day)s", **values
+            )
         if late:
             return self.env._("%(what)s: planned for %(day)s", **values)
         if values["person"]:
@@ -457,9 +462,7 @@ class ScopeLetter(models.Model):
                 "price": self._format_price(*self._sum_of(given)),
             }
             if values["count"] > 0 and values["price"]:
-                text = self.env._(
-                    "%(price)s: %(what)s and %(count)s more", **values
-                )
+                text = self.env._("%(price)s: %(what)s and %(count)s more", **values)
             elif values["price"]:
                 text = self.env._("%(price)s: %(what)s", **values)
             else:
@@ -527,7 +530,11 @@ class ScopeLetter(models.Model):
             return []
         ids = [item["id"] for _day, item in wanted]
         existing = set(
-            self.env["scope.item"].with_context(active_test=False).browse(ids).exists().ids
+            self.env["scope.item"]
+            .with_context(active_test=False)
+            .browse(ids)
+            .exists()
+            .ids
         )
         states = {}
         for item, state in self.env["project.task"]._read_group(
@@ -572,9 +579,7 @@ class ScopeLetter(models.Model):
         # sudo: who got links and wrote mails about a project that the user manages.
         tor = self.project_id.sudo().scope_tor_id
         previous = self._previous_letter().recipient_ids.filtered("link_id").partner_id
-        readers = tor.link_ids.filtered(
-            lambda link: not link.date_revoked
-        ).partner_id
+        readers = tor.link_ids.filtered(lambda link: not link.date_revoked).partner_id
         groups = [
             ("sponsor", self.sponsor_id, True),
             ("letter", previous, True),
@@ -591,8 +596,7 @@ class ScopeLetter(models.Model):
                     {
                         "partner_id": person.id,
                         "role": role,
-                        "is_included": ticked
-                        and bool(self._valid_email(person.email)),
+                        "is_included": ticked and bool(self._valid_email(person.email)),
                     }
                 )
         return found
@@ -650,7 +654,5 @@ class ScopeLetter(models.Model):
         )
         if self.currency_id.is_zero(amount or 0):
             return hours_text
-        money = format_amount(
-            self.env, amount, self.currency_id, trailing_zeroes=False
-        )
+        money = format_amount(self.env, amount, self.currency_id, trailing_zeroes=False)
         return f"{money} ({hours_text})" if hours_text else money

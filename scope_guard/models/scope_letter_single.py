@@ -87,9 +87,7 @@ class ScopeLetter(models.Model):
                 "Another time, after %(later)s (%(person)s, %(day)s).", **values
             )
         if advice.decision == "declined":
-            return self.env._(
-                "You go another way (%(person)s, %(day)s).", **values
-            )
+            return self.env._("You go another way (%(person)s, %(day)s).", **values)
         return self.env._("You took it up (%(person)s, %(day)s).", **values)
 
     def _note_next(self):

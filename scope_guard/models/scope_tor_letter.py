@@ -164,7 +164,9 @@ class ScopeTor(models.Model):
 
     def _open_letter_due(self):
         return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(LETTER_DUE, False)
+            lambda activity: (
+                activity.activity_type_id == self.env.ref(LETTER_DUE, False)
+            )
         )
 
     def _close_letter_due(self):

@@ -121,6 +121,4 @@ class ScopeTor(models.Model):
             [("tor_id", "=", self.id), ("number", "=", 1)], limit=1
         )
         content = first._get_content()
-        return {
-            key: content[key] for key in ("hours", "amount") if content.get(key)
-        }
+        return {key: content[key] for key in ("hours", "amount") if content.get(key)}

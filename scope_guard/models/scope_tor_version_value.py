@@ -57,7 +57,9 @@ class ScopeTorVersion(models.Model):
         if field_expr not in self._VALUE_FIELDS:
             return super()._field_to_sql(alias, field_expr, query)
         figure = {
-            "original_amount": SQL("(SELECT f.value FROM figures f WHERE f.number = 1)"),
+            "original_amount": SQL(
+                "(SELECT f.value FROM figures f WHERE f.number = 1)"
+            ),
             "changes_amount": SQL(
                 "(SELECT n.value - f.value FROM figures n, figures f"
                 " WHERE n.number = %s AND f.number = 1)",

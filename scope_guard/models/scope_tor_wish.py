@@ -42,7 +42,9 @@ class ScopeTor(models.Model):
             return "taken"  # the button was pressed twice
         if len(mine) >= MAX_WISHES:
             return "enough"
-        title = first_sentence(escape(text).replace("\n", Markup("<br/>")), _TITLE_LENGTH)
+        title = first_sentence(
+            escape(text).replace("\n", Markup("<br/>")), _TITLE_LENGTH
+        )
         title = title or shorten(" ".join(text.split()), _TITLE_LENGTH)
         change = Change.with_context(mail_create_nolog=True).create(
             {
@@ -58,7 +60,8 @@ class ScopeTor(models.Model):
         change._schedule_for_contact(
             "wish",
             lambda wish: wish.env._(
-                "%(person)s wishes something: what would it take?", person=link.recipient
+                "%(person)s wishes something: what would it take?",
+                person=link.recipient,
             ),
             text,
         )

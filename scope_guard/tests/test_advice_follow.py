@@ -51,9 +51,7 @@ class TestAdviceFollowUp(RecapCommon):
         return self._mails() - before
 
     def _in_hands(self, ready="2026-03-27", **values):
-        return self._give(
-            "self", commitment_date=fields.Date.to_date(ready), **values
-        )
+        return self._give("self", commitment_date=fields.Date.to_date(ready), **values)
 
     def _calls(self, advice):
         kind = self.env.ref("scope_guard.mail_activity_type_advice_commitment")
@@ -69,7 +67,9 @@ class TestAdviceFollowUp(RecapCommon):
         mail = self._run("2026-03-24 07:00:00")
         self.assertEqual(mail.recipient_ids, self.tom)
         text = html2plaintext(mail.body_html)
-        self.assertIn("in your team's hands until March 27, 2026", " ".join(text.split()))
+        self.assertIn(
+            "in your team's hands until March 27, 2026", " ".join(text.split())
+        )
         for word in COURTROOM:
             self.assertNotIn(word, mail.body_html.lower())
         # 9:00 in Berlin, in winter.

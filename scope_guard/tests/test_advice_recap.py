@@ -92,7 +92,9 @@ class TestAdviceDecision(RecapCommon):
     """Every answer stays on file; a changed mind is a new one."""
 
     def test_recorded_answer_begins_the_history(self):
-        self.advice.write(self._answer_by("declined", reason="No time", client_view="X"))
+        self.advice.write(
+            self._answer_by("declined", reason="No time", client_view="X")
+        )
         self.advice.with_user(self.consultant).action_record()
         self.assertRecordValues(
             self.advice.decision_ids,
@@ -251,9 +253,7 @@ class TestAdviceDecision(RecapCommon):
         self.advice.action_correct()
         successor = self.advice.successor_ids
         successor.action_record()
-        self.assertEqual(
-            successor.decision_ids.previous_id, self.advice.decision_ids
-        )
+        self.assertEqual(successor.decision_ids.previous_id, self.advice.decision_ids)
         with self.assertRaisesRegex(UserError, "on the newer one"):
             self.advice.record_changed_mind(self._answer_by("accepted"))
 
@@ -444,7 +444,9 @@ class TestAdviceRecap(RecapCommon):
     def test_in_the_client_s_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         template = self.env.ref("scope_guard.mail_template_advice_recap")
-        template.with_context(lang="de_DE").subject = "Unser Vorschlag: {{ object.name }}"
+        template.with_context(
+            lang="de_DE"
+        ).subject = "Unser Vorschlag: {{ object.name }}"
         self.tom.lang = "de_DE"
         before = self._mails()
         self.advice.action_record()
@@ -631,9 +633,7 @@ class TestAdviceRecap(RecapCommon):
         self.assertEqual(self.advice._note_state(link), "newer")
         # The answer to the new one goes on with the history.
         self._client_answers("accepted", self._link(successor)[0])
-        self.assertEqual(
-            successor.decision_ids.previous_id, self.advice.decision_ids
-        )
+        self.assertEqual(successor.decision_ids.previous_id, self.advice.decision_ids)
 
     def test_offer_again_asks_for_the_earliest_day(self):
         self.advice.action_record()

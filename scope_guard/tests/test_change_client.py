@@ -77,9 +77,7 @@ class TestChangeSending(ChangePageCase):
         section = self._create_item("Section", allowance_hours=20)
         part = self._create_item("Part", allowance_hours=5, parent_id=section.id)
         self._agree()
-        self.assertEqual(
-            self.change._swap_candidates(), self.orders | self.shop | part
-        )
+        self.assertEqual(self.change._swap_candidates(), self.orders | self.shop | part)
 
     def test_without_an_offer_no_swap(self):
         change = self._change(self._create_task("New", allocated_hours=2))
@@ -373,7 +371,9 @@ class TestAgreementMail(ScopeSigningCommon):
     def test_the_mail_says_what_to_do_by_when_and_who_else_gets_it(self):
         self._send()
         link = self.tor.link_ids.filtered(lambda link: link.purpose == "sign")
-        text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", link.sudo().mail_id.body_html))
+        text = re.sub(
+            r"\s+", " ", re.sub("<[^>]+>", " ", link.sudo().mail_id.body_html)
+        )
         self.assertIn("Read and answer", text)
         self.assertIn("Please answer by", text)
         self.assertIn("goes to you and to Tom Reader, Jana Roth", text)

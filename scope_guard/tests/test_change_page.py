@@ -171,9 +171,7 @@ class TestChangePage(ChangePageCase, HttpCase):
         # Of what is not decided only what was put counts.
         self.assertEqual(figures["Also with you to decide"], 400)
         self.assertEqual(figures["This, if you pay all of it"], 1500)
-        self.assertEqual(
-            figures["With all of it"], figures["Originally"] + 1500
-        )
+        self.assertEqual(figures["With all of it"], figures["Originally"] + 1500)
 
     def test_head_previews_and_one_of_us_are_no_opening(self):
         self.assertEqual(self.url_open(self.path, method="HEAD").status_code, 200)
@@ -285,7 +283,8 @@ class TestChangePage(ChangePageCase, HttpCase):
         page = self._post(path, answer="ask", text="Why?")
         self.assertIn("Jana Roth has your question", page.text)
         self.assertIn(
-            "Tom Reader (reads along) asks", "".join(self.change.message_ids.mapped("body"))
+            "Tom Reader (reads along) asks",
+            "".join(self.change.message_ids.mapped("body")),
         )
 
     # ------------------------------------------------------------------ answering
@@ -573,9 +572,7 @@ class TestChangePage(ChangePageCase, HttpCase):
         self.assertIn("Anna Berg wishes something", wish.activity_ids.summary)
         self.assertEqual(wish.activity_ids.user_id, self.pm)
         # Pressed twice it is one wish.
-        self._post(
-            answer="wish", text="Dear Jana, dealers on <b>phones</b>. \x00Soon?"
-        )
+        self._post(answer="wish", text="Dear Jana, dealers on <b>phones</b>. \x00Soon?")
         self.assertEqual(len(self._wishes()), 1)
 
     def test_five_wishes_wait_at_most(self):
@@ -603,7 +600,5 @@ class TestChangePage(ChangePageCase, HttpCase):
             self.assertIn("Something new you would like?", self._get(path).text)
             page = self._post(path, answer="wish", text=f"Of {person.name}")
             self.assertIn("nothing is ordered by this", page.text)
-        self.assertEqual(
-            self._wishes().requested_by_id, self.contact | self.reader
-        )
+        self.assertEqual(self._wishes().requested_by_id, self.contact | self.reader)
         self.assertIn("Please write a line", self._post(path, answer="wish").text)

@@ -44,11 +44,11 @@ class TestChangeRegister(RegisterCase):
         lines = paid.line_ids.sorted(lambda line: line.task_id.id)
         self._answer(paid, dict(zip(lines.ids, ["pay", "rejected"], strict=True)))
         swapped = self._sent(self._create_task("Shop", allocated_hours=5))
-        self._answer(
-            swapped, "swap", swaps=[{"item_id": self.orders.id, "hours": 6}]
-        )
+        self._answer(swapped, "swap", swaps=[{"item_id": self.orders.id, "hours": 6}])
         draft = self._change(self._create_task("Fax", allocated_hours=1))
-        rows = {row["Line"]: row for row in self._rows(self._book(self._own())["Changes"])}
+        rows = {
+            row["Line"]: row for row in self._rows(self._book(self._own())["Changes"])
+        }
         self.assertEqual(set(rows), {"Map", "News", "Shop", "Fax"})
         self.assertEqual(
             [rows["Map"][key] for key in ("No.", "Project", "Customer", "Status")],
@@ -59,12 +59,21 @@ class TestChangeRegister(RegisterCase):
                 (row["Hours"], row["Client's answer"], row["Value agreed"])
                 for row in (rows[name] for name in ("Map", "News", "Shop", "Fax"))
             ],
-            [(4, "Pay", 400), (2, "Not done", None), (5, "Swap", None), (1, None, None)],
+            [
+                (4, "Pay", 400),
+                (2, "Not done", None),
+                (5, "Swap", None),
+                (1, None, None),
+            ],
         )
-        self.assertEqual(rows["Shop"]["Leaves in exchange"], "D01 Orders to accounting: 6 h")
+        self.assertEqual(
+            rows["Shop"]["Leaves in exchange"], "D01 Orders to accounting: 6 h"
+        )
         self.assertEqual(rows["Map"]["Answered by"], "Anna Berg")
         self.assertEqual(rows["Map"]["Version"], "v2")
-        self.assertEqual((rows["Map"]["Days added"], rows["Map"]["Why"]), (3, "Dealers"))
+        self.assertEqual(
+            (rows["Map"]["Days added"], rows["Map"]["Why"]), (3, "Dealers")
+        )
         self.assertEqual(rows["Fax"]["Status"], "Draft")
         sheet = self._book(self._own())["Changes"]
         self.assertIn(f"/{draft.id}", sheet.cell(5, 2).hyperlink.target)
@@ -226,6 +235,4 @@ class TestChangeRegisterDownload(RegisterCase, HttpCase):
             company_ids=[Command.set(company.ids)],
         )
         reply = self._get(f"?project_id={self.project.id}", login="scope_other")
-        self.assertEqual(
-            load_workbook(io.BytesIO(reply.content))["Changes"].max_row, 1
-        )
+        self.assertEqual(load_workbook(io.BytesIO(reply.content))["Changes"].max_row, 1)

@@ -41,9 +41,7 @@ class TestLetterContent(LetterCommon):
         self._done("Moving old orders", self.exclusion)
         self._done("Set up the server", scope_internal=True)
         self._create_task("Open", scope_item_id=self.orders.id)
-        self._create_task(
-            "Dropped", scope_item_id=self.orders.id, state="1_canceled"
-        )
+        self._create_task("Dropped", scope_item_id=self.orders.id, state="1_canceled")
         gift = self._done("A gift")
         self._give("A gift", 2, task_id=gift.id)
         self._create_task("Nowhere yet", state="1_done")
@@ -75,7 +73,9 @@ class TestLetterContent(LetterCommon):
     def test_decisions_taken_up_first(self):
         self._advise("Load test", "declined")
         self._advise(
-            "Training", "deferred", date_deferred_until=fields.Date.to_date("2031-05-12")
+            "Training",
+            "deferred",
+            date_deferred_until=fields.Date.to_date("2031-05-12"),
         )
         rejected = self._change("Report", "rejected")
         self._advise("Backup", "accepted")
@@ -102,9 +102,7 @@ class TestLetterContent(LetterCommon):
         self._change("Logo", "approved")
         self._send()
         self._advise("Training", "accepted")
-        self.assertEqual(
-            self._texts(self._begin(), "decided"), ["Training: taken up"]
-        )
+        self.assertEqual(self._texts(self._begin(), "decided"), ["Training: taken up"])
 
     def test_a_decision_left_out_comes_back_with_an_earlier_day(self):
         self._advise("Backup", "accepted")
@@ -160,9 +158,7 @@ class TestLetterContent(LetterCommon):
                 "Shop connection: with Tom Kim, until May 12, 2031",
             ],
         )
-        self.assertEqual(
-            self._texts(letter, "decided"), ["Manual: done by your team"]
-        )
+        self.assertEqual(self._texts(letter, "decided"), ["Manual: done by your team"])
 
     def test_high_risk_says_why_and_how_they_see_it(self):
         self._advise(
@@ -247,7 +243,9 @@ class TestLetterContent(LetterCommon):
         self.assertEqual(letter.update_id, update)
         self.assertEqual(self._texts(letter, "news"), [])
         self.assertEqual(self._texts(letter, "news", True), ["Catalogue is live."])
-        self.assertEqual(self._texts(self._begin(self._make_update()), "news", True), [])
+        self.assertEqual(
+            self._texts(self._begin(self._make_update()), "news", True), []
+        )
 
     def test_in_the_sponsor_s_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
@@ -313,7 +311,9 @@ class TestLetterDraft(LetterCommon):
         update = self._make_update(description="<p>Live.</p>")
         self.assertEqual(self._begin(update), letter)
         self.assertEqual(self._texts(letter, "news", True), ["Live."])
-        self.assertEqual(letter.line_ids.filtered("advice_id"), letter.line_ids.browse())
+        self.assertEqual(
+            letter.line_ids.filtered("advice_id"), letter.line_ids.browse()
+        )
         self.assertTrue(letter.is_touched)
         letter.action_prepare_again()
         self.assertFalse(letter.is_touched)

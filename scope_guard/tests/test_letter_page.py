@@ -190,7 +190,9 @@ class TestLetterTours(LetterCommon, HttpCase):
         )
         letter = self.env["scope.letter"].search([("project_id", "=", self.project.id)])
         self.assertEqual(letter.state, "sent")
-        self.assertEqual(letter.recipient_ids.filtered("link_id").partner_id, self.contact)
+        self.assertEqual(
+            letter.recipient_ids.filtered("link_id").partner_id, self.contact
+        )
 
     def test_from_the_update(self):
         update = self._make_update(name="Monthly review")

@@ -57,9 +57,7 @@ class TestLetterSponsor(LetterCommon):
             self.assertEqual(self.advice._scope_sponsor_line(), "letter of March 8")
             letter.sudo().link_ids._note_opened()
             self.env.invalidate_all()
-            self.assertEqual(
-                self.advice.sponsor_line, "letter of March 8, opened"
-            )
+            self.assertEqual(self.advice.sponsor_line, "letter of March 8, opened")
         self.assertFalse(self._warning(30))
         self.assertFalse(self._run(30))
         # The second letter tells him nothing new.
@@ -184,9 +182,7 @@ class TestLetterSponsor(LetterCommon):
         self.assertEqual(texts["suggestion"], "A day with real orders")
         self.assertEqual(texts["why"], "The shop may stand still.")
         self.assertEqual(texts["view"], "We know our shop.")
-        self.assertEqual(
-            texts["answer"], "You go another way (Tom Kim, March 3)."
-        )
+        self.assertEqual(texts["answer"], "You go another way (Tom Kim, March 3).")
         self.assertIn("until June 30", texts["next"])
         for partner, other in ((self.contact, "Tom Kim"), (self.tom, "Anna Berg")):
             body = self._mail_of(letter, partner).body_html
@@ -194,9 +190,11 @@ class TestLetterSponsor(LetterCommon):
             self.assertIn("both of you", body)
         self.advice.invalidate_recordset()
         self.assertEqual(self.advice.sponsor_letter_id, letter)
-        self.assertFalse(self.advice.activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref(TYPE)
-        ))
+        self.assertFalse(
+            self.advice.activity_ids.filtered(
+                lambda a: a.activity_type_id == self.env.ref(TYPE)
+            )
+        )
         self.assertFalse(self._warning(30))
 
     def test_a_recap_is_no_letter(self):
@@ -204,9 +202,10 @@ class TestLetterSponsor(LetterCommon):
             note = self.Letter._open_note(self.advice.with_user(self.pm))
             self._send(note)
             self.assertFalse(self._begin()._previous_letter())
-            self.assertIn("Load test: you chose another way", " ".join(
-                self._begin().line_ids.mapped("text")
-            ))
+            self.assertIn(
+                "Load test: you chose another way",
+                " ".join(self._begin().line_ids.mapped("text")),
+            )
 
     def test_told_in_person(self):
         self._run(14)
@@ -216,9 +215,11 @@ class TestLetterSponsor(LetterCommon):
             self.assertEqual(self.advice.sponsor_line, "told on March 18")
         self.assertIn("was told in person", self.advice.message_ids[0].body)
         self.assertFalse(self._warning(30))
-        self.assertFalse(self.advice.activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref(TYPE)
-        ))
+        self.assertFalse(
+            self.advice.activity_ids.filtered(
+                lambda a: a.activity_type_id == self.env.ref(TYPE)
+            )
+        )
 
     def test_nobody_to_tell(self):
         other = self.env["project.project"].create(

@@ -25,9 +25,7 @@ class TestVersionChange(AnswerCase):
                 for name, hours in (("Map", 4), ("Shop", 2), ("News", 3), ("Fax", 1))
             )
         )
-        change = self._sent(
-            tasks, name="Dealers", reason="<b>Autumn</b>", days_added=5
-        )
+        change = self._sent(tasks, name="Dealers", reason="<b>Autumn</b>", days_added=5)
         ways = ["pay", "swap", "later_phase", "rejected"]
         lines = change.line_ids.sorted(lambda line: line.task_id.id)
         answers = dict(zip(lines.ids, ways, strict=True))
@@ -197,10 +195,14 @@ class TestVersionChange(AnswerCase):
         anew = self._agree()
         self.assertEqual((anew.value_amount, anew.changes_amount), (2100, 1100))
         self.assertEqual((self.tor.approved_hours, self.tor.value_hours), (11, 21))
-        rows = self.env["scope.tor.version"].with_user(self.consultant)._read_group(
-            [("tor_id", "=", self.tor.id)],
-            ["number"],
-            ["hours:max", "value_amount:max", "original_amount:max"],
+        rows = (
+            self.env["scope.tor.version"]
+            .with_user(self.consultant)
+            ._read_group(
+                [("tor_id", "=", self.tor.id)],
+                ["number"],
+                ["hours:max", "value_amount:max", "original_amount:max"],
+            )
         )
         self.assertEqual(rows[1], (2, 14, 1400, 1000))
         # No price was agreed: the rate as it is now.

@@ -176,7 +176,8 @@ class TestVersionHistory(ScopeVersionCommon):
         self._second_version()
         action = tor.action_open_versions()
         self.assertEqual(
-            [view for _view_id, view in action["views"]], ["list", "graph", "pivot", "form"]
+            [view for _view_id, view in action["views"]],
+            ["list", "graph", "pivot", "form"],
         )
         self.assertEqual(
             self.env["scope.tor.version"].search(action["domain"]), tor.version_ids

@@ -16,9 +16,7 @@ class TestWhyTours(WhyCommon, HttpCase):
 
     def test_hold(self):
         why = self._create_why()
-        self.start_tour(
-            f"/odoo/why/{why.id}", "scope_guard_why_hold", login="scope_pm"
-        )
+        self.start_tour(f"/odoo/why/{why.id}", "scope_guard_why_hold", login="scope_pm")
         [version] = why.version_ids
         self.assertEqual((version.kind, version.recipients), ("hold", "Anna Berg"))
 

@@ -55,7 +55,9 @@ class ScopeAdviceOffer(models.TransientModel):
             )
         if self.date_valid_until and self.date_valid_until < today:
             raise UserError(
-                self.env._("The day until which it is valid has passed. Choose another.")
+                self.env._(
+                    "The day until which it is valid has passed. Choose another."
+                )
             )
         successor = self.advice_id._scope_offer_again(
             {

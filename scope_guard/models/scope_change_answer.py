@@ -379,7 +379,7 @@ class ScopeChange(models.Model):
                 placed[line] = item
                 more[item] = more.get(item, 0.0) + line.hours
             if line.operation == "modify":
-                item.write({"clause": line.clause, "change_id": self.id})
+                item.write({**line._new_words(), "change_id": self.id})
         for swap in self.swap_ids:
             if swap.whole:
                 left |= swap.item_id
@@ -565,6 +565,8 @@ class ScopeChange(models.Model):
                     "operation": line.operation,
                     "item": line.item_id.code or "",
                     "clause": line.clause or "",
+                    # Only where an item is called otherwise from then on.
+                    **({"item_name": line.item_name} if line._is_renamed() else {}),
                     "hours": float_repr(line.hours, 2),
                     # What the client is not charged has no price in what is agreed.
                     "amount": float_repr(

@@ -76,6 +76,9 @@ class ScopeChangeLine(models.Model):
     clause = fields.Text(
         "Wording", help="The text of the new or changed item, word by word."
     )
+    item_name = fields.Char(
+        "New name", help="What the item is called from then on. Empty: as it is now."
+    )
     hours = fields.Float(
         compute="_compute_hours",
         store=True,
@@ -223,7 +226,8 @@ class ScopeChangeLine(models.Model):
                     line=self.name,
                 )
             )
-        if self.operation == "modify" and not (self.clause or "").strip():
+        words = (self.clause or "").strip() or (self.item_name or "").strip()
+        if self.operation == "modify" and not words:
             raise UserError(
                 self.env._(
                     "“%(line)s” gives %(item)s another wording: write it down first.",
@@ -231,6 +235,20 @@ class ScopeChangeLine(models.Model):
                     item=self.item_id.display_name,
                 )
             )
+
+    def _is_renamed(self):
+        """Whether the line gives its item another name."""
+        return self.operation == "modify" and bool((self.item_name or "").strip())
+
+    def _new_words(self):
+        """Name and wording of the item, as values, where the line gives it others."""
+        self.ensure_one()
+        words = {}
+        if (self.clause or "").strip():
+            words["clause"] = self.clause
+        if self._is_renamed():
+            words["name"] = self.item_name.strip()
+        return words
 
     def _moved(self):
         """What moved on the items of these lines since the lines were written.

@@ -99,6 +99,38 @@ class TestVersionChange(AnswerCase):
         self.assertEqual(change["lines"][0]["name"], "Map")
         self.assertEqual((change["facts"], change["leaves"]), ([], []))
 
+    def test_an_item_is_called_otherwise(self):
+        change = self._change(name="Wording")
+        change.line_ids = [
+            Command.create(
+                {
+                    "name": "Orders are called by what they are",
+                    "item_id": self.orders.id,
+                    "operation": "modify",
+                    "item_name": "Orders & credit notes",
+                }
+            )
+        ]
+        change.with_user(self.pm)._put_to_client()
+        clause = self.orders.clause
+        version = self._answer(change)
+        self.assertEqual(self.orders.name, "Orders & credit notes")
+        self.assertEqual(self.orders.clause, clause)
+        self.assertIn("New name: Orders & credit notes", self._text(version.reading))
+        difference = VersionReader(self.env).compare(
+            version.previous_id._get_content(), version._get_content()
+        )
+        [changed] = difference["kinds"][0]["items"]
+        self.assertEqual(changed["changes"][0]["label"], "Name")
+        refused = self._change(name="Nothing")
+        refused.line_ids = [
+            Command.create(
+                {"name": "?", "item_id": self.orders.id, "operation": "modify"}
+            )
+        ]
+        with self._refused("another wording"):
+            refused._put_to_client()
+
     def test_hours_that_were_not_shown_are_not_told_with_the_change(self):
         _change, version = self._each_way()
         content = {**version._get_content(), "hours_shown": False}

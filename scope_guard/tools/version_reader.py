@@ -290,7 +290,7 @@ class VersionReader:
 
         :return: dict of ``code``, ``name``, ``facts`` (list of dicts ``label``,
             ``text``), ``lines`` (dicts of ``answer``, ``is_done``, ``name``, ``about``,
-            ``clause``, ``hours``, ``amount``) and ``leaves`` (dicts of ``name``,
+            ``renamed``, ``clause``, ``hours``, ``amount``) and ``leaves`` (dicts of ``name``,
             ``about``, ``hours``)
         """
         change = content.get("change")
@@ -337,6 +337,7 @@ class VersionReader:
             "is_done": answer in ("pay", "swap"),
             "name": line.get("name") or "",
             "about": about.get(line.get("operation"), "") if item else "",
+            "renamed": line.get("item_name") or "",
             "clause": line.get("clause") or "",
             "hours": self.hours(line.get("hours"), content, signed=True),
             # Only what is paid has a price.

@@ -145,7 +145,7 @@ class ScopeChange(models.Model):
                     "hint": self.env._(
                         "%(amount)s more", amount=self._page_amount(amount)
                     ),
-                    "said": self.env._("You pay it"),
+                    "said": self.env._("We do it"),
                 }
             return {
                 "label": self.env._("We agree"),
@@ -158,7 +158,7 @@ class ScopeChange(models.Model):
             return {
                 "label": self.env._("We swap it"),
                 "hint": self.env._("the price stays"),
-                "said": self.env._("You swap it"),
+                "said": self.env._("Swapped"),
             }
         if way == "later_phase":
             return {

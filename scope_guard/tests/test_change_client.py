@@ -260,7 +260,7 @@ class TestChangeSending(ChangePageCase):
         )
         for mail in mails:
             text = " ".join(re.sub("<[^>]+>", " ", mail.body_html).split())
-            self.assertIn("A map : You pay it , $", text.replace("\xa0", " "))
+            self.assertIn("A map: We do it , $", text.replace("\xa0", " "))
             self.assertIn("version 3", text)
         self.assertFalse(self.change.confirm_answer)
         self.Change._cron_confirm()

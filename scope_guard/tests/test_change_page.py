@@ -291,7 +291,7 @@ class TestChangePage(ChangePageCase, HttpCase):
     def test_pay_one_and_leave_the_other(self):
         html = self._answer_page(name="  Anna\x00 Berg \x07")
         self.assertIn("Thank you, we have your answer", html)
-        self.assertIn("You pay it", html)
+        self.assertIn("We do it", html)
         self.assertIn("version <b>3</b>", html)
         change = self.change
         self.assertEqual((change.state, change.answer_channel), ("approved", "portal"))
@@ -320,7 +320,7 @@ class TestChangePage(ChangePageCase, HttpCase):
 
     def test_swap(self):
         html = self._answer_page("swap", "pay", leaves=[self.shop])
-        self.assertIn("You swap it", html)
+        self.assertIn("Swapped", html)
         self.assertIn("Leaves instead", html)
         self.assertFalse(self.shop.active)
         self.assertEqual(self.change.paid_hours, 3)

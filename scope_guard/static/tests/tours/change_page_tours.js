@@ -18,7 +18,7 @@ const answer = withBudget({ clicks: 5, fields: 1 }, [
     { trigger: "#answer_consent", run: "click" },
     { trigger: ".o_agreement_submit", run: "click", expectUnloadPage: true },
     { trigger: ".o_agreement .alert-success:contains(we have your answer)" },
-    { trigger: ".o_change_said:contains(A map):contains(You swap it)" },
+    { trigger: ".o_change_said:contains(A map):contains(Swapped)" },
     { trigger: ".o_agreement a:contains(Our agreement, version 3)" },
 ]);
 

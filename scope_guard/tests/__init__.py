@@ -13,6 +13,8 @@ from . import (
     test_advice_log_sheets,
     test_advice_mail,
     test_advice_message,
+    test_advice_note_page,
+    test_advice_note_tours,
     test_advice_recap,
     test_agreement_size,
     test_answers,

@@ -22,10 +22,7 @@ class ProjectUpdate(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_scope_letter(self):
         for update in self:
-            sent = update.scope_letter_ids.filtered(
-                lambda letter: letter.state == "sent"
-            )
-            update.scope_letter_summary = sent[:1].sent_summary
+            update.scope_letter_summary = update._scope_sent_letter().sent_summary
             update.scope_can_send_letter = update.project_id._scope_can_decide()
 
     def action_send_letter(self):
@@ -36,6 +33,8 @@ class ProjectUpdate(models.Model):
     def action_open_letter(self):
         """Open the letter that was sent with this update."""
         self.ensure_one()
-        return self.scope_letter_ids.filtered(lambda letter: letter.state == "sent")[
-            :1
-        ].action_open()
+        return self._scope_sent_letter().action_open()
+
+    def _scope_sent_letter(self):
+        """The last letter that was sent with this update."""
+        return self.scope_letter_ids.filtered(lambda letter: letter.state == "sent")[:1]

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from .scope_tor_version import FREEZE
 
@@ -75,7 +74,7 @@ class ScopeAdvice(models.Model):
         # whether a letter was opened is no secret to who reads the advice.
         letter = self.sudo().sponsor_letter_id
         moment = self._scope_in_company_time(self.date_sponsor_informed)
-        values = {"day": self.env["scope.advice.hint"]._scope_format_day(moment.date())}
+        values = {"day": self.env["scope.letter"]._format_day(moment.date())}
         if not letter:
             return self.env._("told on %(day)s", **values)
         sponsor = letter.sponsor_id
@@ -112,12 +111,24 @@ class ScopeAdvice(models.Model):
             # sudo: a setting of the company.
             days = advice.sudo().company_id.scope_sponsor_days
             due = should and days > 0 and since + timedelta(days=days) <= today
-            advice.sponsor_warning = due and self.env._(
-                "High risk, and %(person)s, who agrees for the client, has not been "
-                "told since %(day)s.",
-                person=advice.project_id._scope_sponsor().name,
-                day=format_date(self.env, since),
+            advice.sponsor_warning = due and advice._scope_sponsor_sentence(since)
+
+    def _scope_sponsor_sentence(self, since):
+        values = {
+            "person": self.project_id._scope_sponsor().name,
+            "day": self.env["scope.letter"]._format_day(since),
+        }
+        if self.date_answer_recorded:
+            return self.env._(
+                "High risk, answered on %(day)s: %(person)s, who agrees for the "
+                "client, has not been told yet.",
+                **values,
             )
+        return self.env._(
+            "High risk, suggested on %(day)s and not answered: %(person)s, who agrees "
+            "for the client, has not been told yet.",
+            **values,
+        )
 
     # ------------------------------------------------------------------ who knows
     def _scope_should_tell_sponsor(self):

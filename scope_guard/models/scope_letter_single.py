@@ -51,11 +51,18 @@ class ScopeLetter(models.Model):
             ("why", advice.risk),
             ("ways", advice.other_ways),
             ("answer", self._note_answer()),
-            ("view", advice.client_view or advice.reason),
+            ("view", advice.client_view),
+            # What we noted of their reasons goes out only if it is ticked.
+            ("view", not advice.client_view and advice.reason),
             ("next", self._note_next()),
         ]
         return [
-            {"section": section, "text": text.strip()[:2000], "advice_id": advice.id}
+            {
+                "section": section,
+                "text": text.strip()[:2000],
+                "advice_id": advice.id,
+                "is_included": section != "view" or bool(advice.client_view),
+            }
             for section, text in texts
             if (text or "").strip()
         ]

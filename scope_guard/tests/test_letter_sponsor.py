@@ -197,6 +197,13 @@ class TestLetterSponsor(LetterCommon):
         )
         self.assertFalse(self._warning(30))
 
+    def test_what_we_noted_of_their_reasons_is_not_sent_by_itself(self):
+        with freeze_time(self.start):
+            advice = self._advise("Backup", "declined", high_risk=True, reason="SECRET")
+        note = self.Letter._open_note(advice.with_user(self.pm))
+        self.assertEqual(self._texts(note, "view"), [])
+        self.assertEqual(self._texts(note, "view", True), ["SECRET"])
+
     def test_a_recap_is_no_letter(self):
         with freeze_time(self.start + timedelta(days=15)):
             note = self.Letter._open_note(self.advice.with_user(self.pm))

@@ -39,7 +39,9 @@ class ScopeWhyDocument(models.AbstractModel):
         }
 
     def _day(self, iso):
-        return format_date(self.env, date.fromisoformat(iso)) if iso else ""
+        if not iso:
+            return ""
+        return format_date(self.env, date.fromisoformat(iso), date_format="long")
 
 
 class ScopeWhyCallDocument(models.AbstractModel):

@@ -44,7 +44,7 @@ tours.add("scope_guard_why_summary", {
         { trigger: "button[name=action_show_others]", run: "click" },
         {
             trigger:
-                "[name=line_ids] .o_data_row:contains(Something else 5) td[name=included] input:not(:checked)",
+                "[name=line_ids] .o_data_row:contains(Something else 0) td[name=included] input:not(:checked)",
         },
         {
             trigger:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytz
+from psycopg2 import Error
 
 from odoo import api, fields, models
 from odoo.tools import format_date
@@ -23,8 +24,15 @@ class ScopeNotice(models.Model):
         # sudo: what else waits for the person may be another project manager's.
         plan = waiting.sudo()._plan_all()
         reasons = dict(self._fields["reason"]._description_selection(self.env))
+        lapsed = waiting.sudo()._lapsed(waiting.sudo()._documents())
         for notice in self:
             moment, why = plan.get(notice.id, (False, ""))
+            if notice in lapsed:
+                # The next run takes it away.
+                notice.date_planned = False
+                notice.when = self.env._("does not go out")
+                notice.why = reasons["lapsed"]
+                continue
             notice.date_planned = moment
             notice.why = why
             if notice.state == "sent":
@@ -95,14 +103,14 @@ class ScopeNotice(models.Model):
         last = self._last_mails()
         to_call = self._people_to_call()
         documents = self._documents()
-        plan = {}
-        for key, group in self._bundle_groups().items():
+        # Nothing is there to send: the next run takes it away, whatever the hour.
+        idle = self._lapsed(documents) | self.filtered(
+            lambda notice: notice.id not in documents or not notice.partner_id
+        )
+        plan = dict.fromkeys(idle.ids, (now, ""))
+        for key, group in (self - idle)._bundle_groups().items():
             person = group.partner_id
-            known = [documents[notice.id] for notice in group if notice.id in documents]
-            if not known or not person:
-                # Nothing is there to send; the next run takes it away.
-                plan.update(dict.fromkeys(group.ids, (now, "")))
-                continue
+            known = [documents[notice.id] for notice in group]
             document = known[0]
             silence = self._silence(known, person)
             if not silence and key in to_call:
@@ -116,6 +124,23 @@ class ScopeNotice(models.Model):
                 earliest = group._next_mail(document, person, previous)
             group._plan_mails(document, person, now, earliest, previous, plan)
         return plan
+
+    def _lapsed(self, documents):
+        """Those that their documents no longer want to go out."""
+
+        def has_lapsed(notice):
+            document = documents.get(notice.id)
+            try:
+                return document and not document._notice_is_current(
+                    notice.kind, notice.partner_id
+                )
+            except Error:
+                raise
+            except Exception:
+                # Told when it is to go out; it keeps nobody else waiting until then.
+                return False
+
+        return self.filtered(has_lapsed)
 
     def _plan_mails(self, document, person, now, earliest, previous, plan):
         """Share the things of one key out among the mails to come."""

@@ -156,6 +156,7 @@ class ScopeTor(models.Model):
                 state="draft", date_changes_asked=False, date_wait_until=False
             )
             tor._close_client_activities()
+            tor._notify_drop()
             tor._message_log(
                 body=self.env._(
                     "Taken back to draft by %(user)s. The links that were sent are "

@@ -173,6 +173,7 @@ class ScopeTor(models.Model):
         )
         links.write({"version_id": version.id})
         self._close_client_activities()
+        self._notify_drop()
         return links
 
     # ------------------------------------------------------------------ other answers

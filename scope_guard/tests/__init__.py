@@ -26,6 +26,7 @@ from . import (
     test_closing,
     test_change_client,
     test_change_page,
+    test_client_words,
     test_contingency,
     test_demo,
     test_digest,

@@ -130,11 +130,23 @@ class TestNotice(NoticeCommon):
 
     def test_lapses_while_it_waits(self):
         notice = self._wait(self.tor, kind="sign_reminder")
-        self.assertEqual(notice.state, "waiting")
+        self.assertEqual(self._plan_of(notice)[1:], ("today", ""))
         self.tor._write_sending(date_changes_asked=fields.Datetime.now())
+        self.assertEqual(
+            self._plan_of(notice), ("", "does not go out", "no longer needed")
+        )
         self._run(MONDAY)
         self.assertEqual((notice.state, notice.reason), ("dropped", "lapsed"))
         self.assertFalse(self._bundles())
+
+    def test_settled_with_the_agreement(self):
+        notice = self._wait(self.tor, kind="sign_reminder")
+        self.tor.with_user(self.pm).action_back_to_draft()
+        self.assertEqual(notice.reason, "settled")
+        self._send()
+        notice = self._wait(self.tor, kind="sign_reminder")
+        self._agree()
+        self.assertEqual(notice.reason, "settled")
 
     def test_document_deleted(self):
         notice = self._wait()
@@ -557,7 +569,7 @@ class TestSilence(NoticeCommon):
         with self._silent():
             self._run(MONDAY)
             self.tor._write_sending(date_changes_asked=fields.Datetime.now())
-        self._run("2026-03-05 09:00:00")
+            self._run("2026-03-04 09:00:00")
         self.assertEqual(notice.reason, "lapsed")
         self.assertFalse(self._bundles())
 

@@ -68,6 +68,7 @@ from . import (
     scope_expectation_answer,
     scope_expectation_check,
     scope_flag,
+    scope_flag_contingency,
     scope_flag_hint,
     scope_flag_inbox,
     scope_goodwill,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.item_import import load_items
 from .constants import KIND_SELECTION, TIER_SELECTION
@@ -268,12 +269,34 @@ class ScopeItem(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
         self._check_draft(self.tor_id)
+        self._check_not_on_file()
+
+    def _check_not_on_file(self):
+        """Refuse items that stand in a version: it reads as it was agreed for good.
+
+        Whatever the status of the scope is now.
+        """
+        # sudo: what was agreed counts also for those who may not see it.
+        for version in self.sudo().tor_id.version_ids:
+            agreed = {item["id"] for item in version._get_content().get("items", ())}
+            for item in self.filtered(lambda item, agreed=agreed: item.id in agreed):
+                raise UserError(
+                    self.env._(
+                        "%(item)s was agreed on %(date)s (%(version)s) and stays on "
+                        "file. A change takes it out of the scope.",
+                        item=item.display_name,
+                        date=format_date(self.env, version.date_agreed),
+                        version=version.display_name,
+                    )
+                )
 
     def unlink(self):
         self._check_draft(self.tor_id)
         items = self | self.with_context(active_test=False).search(
             [("id", "child_of", self.ids)]
         )
+        # Before its tasks let go of it.
+        items._check_not_on_file()
         # Through the ORM, so that the verdicts of their tasks follow. sudo: the tasks
         # of an item go with it, also those that its editor may not write.
         tasks = (

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .constants import OPEN_STATES
+
 #: In the context as ``scope_item_later``, by identity: whoever sets it judges the tasks
 #: once at the end. No RPC call can send this object.
 APPLYING = object()
@@ -61,13 +63,24 @@ class ScopeItem(models.Model):
     def action_no_longer_holds(self):
         """Start a draft change from an assumption that turned out otherwise.
 
-        Nobody's fault: it says what was assumed, and asks what follows.
+        Nobody's fault: it says what was assumed, and asks what follows. Where a change
+        asks for that already, that one.
 
         :return: action that opens the draft
         """
         self.ensure_one()
         tor = self.tor_id
         tor._check_can_decide()
+        line = self.env["scope.change.line"].search(
+            [
+                ("item_id", "=", self.id),
+                ("operation", "=", "remove"),
+                ("change_id.state", "in", OPEN_STATES),
+            ],
+            limit=1,
+        )
+        if line:
+            return line.change_id._get_records_action(name=line.change_id.display_name)
         words = self.clause or self.name
         change = self.env["scope.change"].create(
             {

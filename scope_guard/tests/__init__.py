@@ -39,6 +39,7 @@ from . import (
     test_for_you_page,
     test_i18n,
     test_inbox,
+    test_inbox_more,
     test_item_copy,
     test_item_import,
     test_item_paste,

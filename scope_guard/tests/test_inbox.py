@@ -476,6 +476,7 @@ class TestInboxQueries(InboxCase):
             "work_hours",
             "work_amount",
             "can_decide",
+            "can_spend",
             "asked",
             "allocated_hours",
         ]

@@ -252,6 +252,22 @@ class TestTor(ScopeGuardCommon):
         self.assertEqual(len(tasks.exists()), 2)
         self.assertFalse(tasks.scope_item_id)
 
+    def test_an_item_of_a_version_stays_whatever_the_status(self):
+        item = self._create_item("Reports")
+        part = self._create_item("Part", parent_id=item.id)
+        self._agree()
+        self.tor.with_context(scope_freeze=FREEZE).write({"state": "draft"})
+        section = self._create_item("New section")
+        part.with_user(self.pm).parent_id = section
+        for user in (self.pm, self.manager, self.env.user):
+            for record in (item, part, section):
+                with self.assertRaisesRegex(UserError, r"\(v1\) and stays on file"):
+                    record.with_user(user).unlink()
+        self.assertTrue(section.exists(), "with what is below it")
+        part.parent_id = item
+        section.with_user(self.pm).unlink()
+        self.assertFalse(section.exists())
+
     def test_what_follows_from_other_fields_is_not_written(self):
         self._create_item()
         self._agree(guard_from="2026-01-01")

@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..models.project_task_verdict import CANCELED
@@ -413,7 +414,12 @@ class TestFilling(ScopeVerdictCommon):
         self.assertEqual(self._over(tasks), [False, True])
         pm_item.kind = "later_phase"
         self.assertVerdicts(tasks, ["out_of_scope"] * 2)
-        pm_item.unlink()
+        # What was agreed stays on file; what came in the new draft goes.
+        with self.assertRaisesRegex(UserError, "stays on file"):
+            pm_item.unlink()
+        self.assertEqual(tasks.scope_item_id, self.orders)
+        tasks.scope_item_id = self._create_item("Only drafted")
+        tasks.scope_item_id.with_user(self.pm).unlink()
         self.assertVerdicts(tasks, ["undecided"] * 2)
         self.assertFalse(tasks.scope_item_id)
         self.assertEqual([len(self._open_flag(task)) for task in tasks], [1, 1])

@@ -31,6 +31,13 @@ const VERBS = {
         title: _t("Give it at no charge"),
         method: "action_goodwill",
     },
+    contingency: {
+        key: "N",
+        icon: "fa-umbrella",
+        label: _t("Contingency"),
+        title: _t("Spend hours of the contingency, without asking the client"),
+        method: "action_contingency",
+    },
     later: {
         key: "L",
         icon: "fa-clock-o",
@@ -45,6 +52,13 @@ const VERBS = {
         title: _t("Our own work: it takes no hours of the scope"),
         method: "action_internal",
     },
+    reply: {
+        key: "R",
+        icon: "fa-reply",
+        label: _t("Reply"),
+        title: _t("Reply to the client with the clause: what was agreed, and three ways"),
+        method: "action_reply",
+    },
     ask: {
         key: "Q",
         icon: "fa-question",
@@ -53,7 +67,13 @@ const VERBS = {
         method: "action_ask",
     },
 };
-const DECISIONS = ["change", "goodwill", "later", "internal"];
+const ANSWERS = ["change", "goodwill", "later", "internal"];
+const DECISIONS = [...ANSWERS, "contingency"];
+
+/** Contingency where some is left; last, so that the others keep their place. */
+function spendingOn(records) {
+    return records.some(({ data }) => data.can_spend) ? ["contingency"] : [];
+}
 
 /** The row that was in focus last, for who opens a task and comes back. */
 let lastId = null;
@@ -281,6 +301,8 @@ export class InboxController extends ListController {
                 this.notification.add(
                     _t("This is for the project manager to decide. Q asks for it.")
                 );
+            } else if (verb === "reply" && targets.length > 1) {
+                this.notification.add(_t("A reply is about one task: mark no others."));
             } else if (verb !== "ask" || !decided) {
                 await this.give(VERBS[verb].method, targets);
             }
@@ -346,7 +368,9 @@ export class InboxController extends ListController {
 
     // ------------------------------------------------------------------ what can be said
     rowVerbs(record) {
-        const names = record.data.can_decide ? DECISIONS : record.data.asked ? [] : ["ask"];
+        const { asked, can_decide: decides } = record.data;
+        const others = [...ANSWERS, "reply", ...spendingOn([record])];
+        const names = decides ? others : asked ? [] : ["ask"];
         return names.map((name) => ({ name, ...VERBS[name] }));
     }
 
@@ -355,7 +379,12 @@ export class InboxController extends ListController {
         const asks = (targets.length ? targets : this.records).some(
             ({ data }) => !data.can_decide
         );
-        return ["accept", ...(asks ? ["ask"] : DECISIONS)].map((name) => ({
+        const shown = targets.length ? targets : this.records;
+        const reply = targets.length > 1 ? [] : ["reply"];
+        const answers = asks
+            ? ["ask", ...reply]
+            : [...ANSWERS, ...reply, ...spendingOn(shown)];
+        return ["accept", ...answers].map((name) => ({
             name,
             ...VERBS[name],
             label: this.verbLabel(name, targets),

@@ -22,6 +22,7 @@
         "data/scope_bundle_data.xml",
         "data/mail_template_recap_data.xml",
         "data/scope_advice_template_data.xml",
+        "data/digest_data.xml",
         "data/base_automation_data.xml",
         "data/scope_advice_decision_data.xml",
         # Reports
@@ -65,6 +66,7 @@
         "views/scope_advice_recap_views.xml",
         "views/scope_advice_mail_views.xml",
         "views/scope_advice_words_views.xml",
+        "views/scope_advice_analysis_views.xml",
         "views/scope_expectation_answer_views.xml",
         "views/scope_expectation_check_views.xml",
         "views/scope_tor_views.xml",
@@ -108,6 +110,11 @@
         "web.assets_backend": [
             "scope_guard/static/src/**/*",
             ("remove", "scope_guard/static/src/agreement/**/*"),
+            ("remove", "scope_guard/static/src/advice_graph/**/*"),
+        ],
+        # With Odoo's graphs.
+        "web.assets_backend_lazy": [
+            "scope_guard/static/src/advice_graph/**/*",
         ],
         # The client's page.
         "web.assets_frontend": [

@@ -2,6 +2,7 @@ from . import scope_client_page  # isort: skip - what others inherit
 from . import (
     base_automation,
     digest_digest,
+    digest_taken_up,
     ir_attachment,
     ir_attachment_document,
     ir_http,

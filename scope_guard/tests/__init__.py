@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_advice,
     test_advice_access,
+    test_advice_analysis,
     test_advice_automation,
     test_advice_follow,
     test_advice_hint,

@@ -212,16 +212,18 @@ class TestBlameWordsOnScreen(HttpCase):
             ]
             for sentence in sentences
         ]
+        rules = self.env["scope.advice"].scope_blame_words()
+        data = json.dumps([rules, sentences, expected])
         self.browser_js(
             "/odoo",
+            f"const [list, sentences, expected] = {data};"
             """
             const words = odoo.loader.modules.get("@scope_guard/word_hint/words");
-            const rules = words.compileRules(%(rules)s);
+            const rules = words.compileRules(list);
             const day = luxon.DateTime.local(2026, 3, 3);
-            const found = %(sentences)s.map((sentence) =>
+            const found = sentences.map((sentence) =>
                 words.findBlame(sentence, rules, day)
                     .map((one) => [one.phrase, one.start, one.alternative]));
-            const expected = %(expected)s;
             const wrong = found.findIndex((one, index) =>
                 JSON.stringify(one) !== JSON.stringify(expected[index]));
             if (wrong >= 0) {
@@ -230,12 +232,7 @@ class TestBlameWordsOnScreen(HttpCase):
             } else {
                 console.log("test successful");
             }
-            """
-            % {
-                "rules": json.dumps(self.env["scope.advice"].scope_blame_words()),
-                "sentences": json.dumps(sentences),
-                "expected": json.dumps(expected),
-            },
+            """,
             ready="odoo.isReady === true",
             login="words_pm",
         )

@@ -1,0 +1,151 @@
+"""No barrier on the client's pages: axe looks at each of them, as wide as a desk and as narrow as a phone."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from devkit import axe, net, odoo, page, place, stock
+from devkit.log import Log
+
+WIDTHS = (1280, 375)
+
+
+def _sent_agreement(env):
+    """An agreement that waits for its answer, the fullest one of the demo story that was not sent yet."""
+    tor = env["scope.tor"].search([("state", "in", ("draft", "sent"))], limit=1)
+    if tor.state == "draft":
+        tor._send_for_agreement("Agree", "<p>Please</p>", env["res.partner"])
+    return tor
+
+
+def _agreement(env, purpose):
+    tor = _sent_agreement(env)
+    return env["scope.link"]._make(tor, purpose, partner=tor.signatory_id)
+
+
+def agreement_to_sign(env):
+    return _agreement(env, "sign")[1]
+
+
+def agreement_to_read(env):
+    return _agreement(env, "read")[1]
+
+
+def agreement_signed(env):
+    tor = env["scope.tor"].search([("state", "=", "agreed")], limit=1)
+    values = {"partner": tor.signatory_id, "version_id": tor.current_version_id.id}
+    return env["scope.link"]._make(tor, "sign", **values)[1]
+
+
+def agreement_link_closed(env):
+    link, url = _agreement(env, "sign")
+    link._revoke()
+    return url
+
+
+def agreement_not_found(env):
+    return "/my/agreement/nothing"
+
+
+#: The client's pages. Each function gets the ``env`` of a database with the demo story, makes what the page needs and
+#: returns its address or path; a new page of the client's is one more function here.
+PAGES = [
+    agreement_to_sign,
+    agreement_to_read,
+    agreement_signed,
+    agreement_link_closed,
+    agreement_not_found,
+]
+
+#: What a form says after something is missing: sent as a program would, without the browser's own checks.
+SEND_EMPTY = "document.querySelector('#agree form').submit()"
+
+#: What is folded is looked at, too.
+UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+
+RUN = """
+    axe.run(document).then(({violations}) => violations.map(({id, help, nodes}) => ({
+        id, help, nodes: nodes.map(({html, failureSummary}) => [html.slice(0, 300), failureSummary]),
+    })))
+"""
+
+
+@pytest.fixture(scope="module")
+def program():
+    """axe itself; where it cannot be had, the tests of this file are skipped with the reason."""
+    try:
+        return axe.source()
+    except place.Stop as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def addresses(program, new_database, demo_database, tmp_path_factory):
+    """The address of each page by its name, on a running server."""
+    name = new_database(demo_database)
+    port = net.free_port()
+    with odoo.environment(name) as env:
+        paths = {make.__name__: urlsplit(make(env)) for make in PAGES}
+    log = tmp_path_factory.mktemp("axe") / "odoo.log"
+    process = odoo.start(
+        log,
+        *("-d", name, f"--db-filter=^{name}$", "--max-cron-threads=0"),
+        f"--http-port={port}",
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        assert odoo.wait_until_ready(process, address), log.read_text()
+        yield {
+            name: path._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl()
+            for name, path in paths.items()
+        }
+    finally:
+        odoo.end(process)
+    assert [
+        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
+    ] == []
+
+
+@pytest.fixture(scope="module")
+def tab(program):
+    """A tab of a browser."""
+    with page.in_chromium() as opened:
+        yield opened
+
+
+def barriers(tab, program):
+    """What axe finds on the page that is open now, as text; empty if nothing."""
+    tab.evaluate(UNFOLD)
+    # The program is no module: evaluated, it is there as window.axe.
+    tab.evaluate(f"{program}; true")
+    found = tab.evaluate(RUN)
+    return json.dumps(found, indent=1, ensure_ascii=False) if found else ""
+
+
+def check(tab, program):
+    """Fail with what axe finds."""
+    if found := barriers(tab, program):
+        pytest.fail(found, pytrace=False)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", [make.__name__ for make in PAGES])
+def test_no_barrier(addresses, tab, program, name, width):
+    tab.open(addresses[name], width)
+    assert tab.evaluate("document.querySelector('h1') !== null"), "This is the page"
+    check(tab, program)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_barrier_where_something_is_missing(addresses, tab, program, width):
+    tab.open(addresses["agreement_to_sign"], width)
+    tab.send_form(SEND_EMPTY)
+    assert tab.evaluate("document.querySelector('[role=alert]') !== null")
+    check(tab, program)
+
+
+def test_a_barrier_is_found(addresses, tab, program):
+    """The test itself: a picture without words, on a page that is otherwise in order."""
+    tab.open(addresses["agreement_not_found"], WIDTHS[0])
+    tab.evaluate("document.querySelector('h1').append(new Image())")
+    assert "image-alt" in barriers(tab, program)

@@ -25,10 +25,11 @@ const COLOURS = {
  * @param {string} [groupBy] name of the field that the groups differ by
  */
 function styleOf(domain, groupBy) {
-    const colours = COLOURS[groupBy];
-    const leaf = colours && domain.find((one) => Array.isArray(one) && one[0] === groupBy);
-    const place = leaf ? Object.keys(colours).indexOf(leaf[2]) : -1;
-    return place < 0 ? false : { place, colour: colours[leaf[2]] };
+    const colours = COLOURS[groupBy] || {};
+    // The last one is that of the group; before it stand those of the search.
+    const [, , value] =
+        domain.findLast((one) => one[0] === groupBy && one[1] === "=" && one[2] in colours) || [];
+    return value ? { place: Object.keys(colours).indexOf(value), colour: colours[value] } : false;
 }
 
 export class AdviceGraphRenderer extends GraphRenderer {
@@ -60,7 +61,17 @@ export class AdviceGraphRenderer extends GraphRenderer {
                 }
             }
         }
-        return data;
+        // Without the line of the sums: a bar is as high as its sum.
+        return { ...data, datasets };
+    }
+
+    /** @override */
+    getScaleOptions() {
+        const options = super.getScaleOptions();
+        if (this.model.metaData.measure === "__count" && options.y) {
+            Object.assign(options.y.ticks, { precision: 0, callback: String });
+        }
+        return options;
     }
 
     /** @override */

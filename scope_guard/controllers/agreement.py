@@ -136,6 +136,11 @@ class AgreementController(PersonalPage, http.Controller):
                 values["sign"] = version.with_context(lang=env.lang)._prepare_sign(
                     content
                 )
+                values["since"] = [
+                    newer._prepare_since()
+                    for newer in tor.version_ids.sorted("number")
+                    if newer.number > version.number
+                ]
         return self._render("scope_guard.portal_agreement_page", values, status)
 
     def _thanks(self, link, tor, state, done):

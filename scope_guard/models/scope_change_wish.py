@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -18,12 +18,13 @@ class ScopeChange(models.Model):
     )
     is_wish = fields.Boolean(compute="_compute_is_wish", compute_sudo=True)
 
+    @api.depends("wish_link_id")
     def _compute_is_wish(self):
         for change in self:
             change.is_wish = bool(change.wish_link_id)
 
     def _check_can_put(self, again=False):
-        super()._check_can_put(again)
+        result = super()._check_can_put(again)
         for change in self.filtered("is_wish"):
             for line in change.line_ids:
                 if line.operation == "add" and not line.hours and not line.amount:
@@ -34,3 +35,4 @@ class ScopeChange(models.Model):
                             line=line.name,
                         )
                     )
+        return result

@@ -19,3 +19,16 @@ class ScopeTorVersion(models.Model):
             version.change_text = " ".join(
                 filter(None, (change.get("code"), change.get("name")))
             )
+
+    def _prepare_since(self):
+        """What the client reads of a newer version than the one at hand.
+
+        :return: dict of ``title`` (which, when, by whom) and ``change`` (its number and
+            name, or "")
+        """
+        self.ensure_one()
+        change = self._get_content().get("change") or {}
+        return {
+            "title": self._version_title(),
+            "change": " ".join(filter(None, (change.get("code"), change.get("name")))),
+        }

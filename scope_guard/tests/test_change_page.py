@@ -597,8 +597,14 @@ class TestChangePage(ChangePageCase, HttpCase):
                 self.tor, purpose, partner=person, version_id=version.id
             )
             path = "/my/agreement/" + url.rsplit("/", 1)[1]
-            self.assertIn("Something new you would like?", self._get(path).text)
+            html = self._get(path).text
+            self.assertIn("Something new you would like?", html)
+            self.assertNotIn("More was agreed since then", html)
             page = self._post(path, answer="wish", text=f"Of {person.name}")
             self.assertIn("nothing is ordered by this", page.text)
         self.assertEqual(self._wishes().requested_by_id, self.contact | self.reader)
         self.assertIn("Please write a line", self._post(path, answer="wish").text)
+        self._answer_page()
+        html = self._get(path).text
+        self.assertIn("More was agreed since then", html)
+        self.assertIn("Map of dealers", html)

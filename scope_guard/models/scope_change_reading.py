@@ -20,6 +20,7 @@ class ScopeChange(models.Model):
         """
         reader = VersionReader(self.env, "client")
         lines = [self._read_line(line, content, reader) for line in content["lines"]]
+        total = sum(number(line["hours"]) for line in content["lines"])
         return {
             "code": content["code"],
             "title": content["name"],
@@ -38,14 +39,16 @@ class ScopeChange(models.Model):
                 }
                 for item in content["offer"]
             ],
-            "hours": reader.hours(
-                sum(number(line["hours"]) for line in content["lines"]), content
-            ),
+            "hours": reader.hours(total, content, signed=total < 0),
             "amount": self._page_amount(
                 sum(number(line["amount"]) for line in content["lines"])
             ),
             "has_hours": any(number(line["hours"]) for line in content["lines"]),
             "has_amounts": any(number(line["amount"]) for line in content["lines"]),
+            "has_more": any(
+                number(line["hours"]) > 0 or number(line["amount"]) > 0
+                for line in content["lines"]
+            ),
             "has_swap": any("swap" in line["ways"] for line in content["lines"]),
             "unit": self._page_unit(content),
             "in_days": content["hours_unit"] == "day",
@@ -122,7 +125,8 @@ class ScopeChange(models.Model):
             "gone": line["operation"] != "add" and "pay" not in line["ways"],
             "clause": line["clause"] if line["operation"] != "remove" else "",
             "before": line["item_clause"] if line["operation"] == "modify" else "",
-            "hours": reader.hours(line["hours"], content),
+            # A minus where hours leave; a plus says nothing more.
+            "hours": reader.hours(line["hours"], content, signed=hours < 0),
             "number": float(hours),
             "amount": self._page_amount(amount),
             "price": float(amount),
@@ -174,7 +178,10 @@ class ScopeChange(models.Model):
 
     # ------------------------------------------------------------------ figures
     def _page_amount(self, amount):
-        return self._mail_amount(float(amount)) if amount else ""
+        if not amount:
+            return ""
+        text = self._mail_amount(abs(float(amount)))
+        return f"\N{MINUS SIGN} {text}" if amount < 0 else text
 
     def _page_unit(self, content):
         """How many hours one of the shown figures is: 1, or those of a day."""
@@ -203,7 +210,7 @@ class ScopeChange(models.Model):
                 {
                     "name": line.name,
                     "way": line.answer,
-                    "hours": reader.hours(line.hours, content),
+                    "hours": reader.hours(line.hours, content, signed=line.hours < 0),
                     "amount": self._page_amount(line.amount)
                     if line.answer == "pay"
                     else "",

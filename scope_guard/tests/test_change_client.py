@@ -104,6 +104,22 @@ class TestChangeSending(ChangePageCase):
             self.assertEqual([way for way in found if way != "swap"], list(ways))
         self.assertFalse(self.change.with_user(self.pm)._check_can_put())
 
+    def test_less_reads_as_less(self):
+        self.change.with_user(self.pm).action_draft()
+        first, second = self.change.line_ids
+        second.unlink()
+        first.write({"operation": "hours", "item_id": self.orders.id, "hours": -4})
+        self._put(self.change)
+        reading = self.change._read_page(self.change._page_content()[0])
+        (line,) = reading["lines"]
+        self.assertEqual(line["hours"], "\N{MINUS SIGN}4 h")
+        self.assertIn("Less of", line["what"])
+        self.assertIn("10 h now, 6 h with it", line["what"])
+        self.assertTrue(line["amount"].startswith("\N{MINUS SIGN} $"))
+        self.assertEqual([way["key"] for way in line["ways"]], ["pay", "rejected"])
+        self.assertIn("less", line["ways"][0]["hint"])
+        self.assertFalse(reading["has_more"])
+
     def test_put_again_gives_a_new_link(self):
         self.change.sudo()._client_needs_until(
             self.link, fields.Date.today() + timedelta(days=3)

@@ -194,6 +194,13 @@ class NoteController(PersonalPage, http.Controller):
         return request.env._("Thank you, that is noted.")
 
     # ------------------------------------------------------------------ answers
+    def _done(self, name):
+        # The browser would keep the place of the form, below the thanks.
+        token = request.httprequest.path.rsplit("/", 1)[-1]
+        return request.redirect(
+            f"{self._page_path}{token}?done={name}#done", code=303, local=True
+        )
+
     def _answer(self, link, advice, parameters):
         """Take what the holder of the link typed or chose, and say what came of it."""
         advice = advice.with_context(lang=request.env.lang)

@@ -8,6 +8,9 @@ from odoo.tests.common import ChromeBrowser
 from .test_advice_message import AdviceMessageCommon
 from .test_advice_recap import RecapCommon
 
+#: All of the page is there, so that leaving it breaks off nothing.
+READY = "!!window.odoo?.isTourReady?.('scope_guard_answer_advice')"
+THANKED = "!!document.querySelector('.alert-success')"
 #: Keys as Chromium's protocol names them: key, code, virtual key, text.
 KEYS = {
     "Tab": ("Tab", "Tab", 9, ""),
@@ -75,13 +78,13 @@ class TestNoteTours(NoteTourCommon):
             browser._websocket_request("Input.insertText", params={"text": "Tom Kim"})
             self._press(browser, "Enter")
             for _time in range(100):
-                if self._evaluate(browser, "!!document.querySelector('.alert-success')"):
+                if self._evaluate(browser, f"{THANKED} && {READY}"):
                     return
                 time.sleep(0.1)
             self.fail("The answer did not arrive.")
 
         with patch.object(ChromeBrowser, "_wait_code_ok", walk):
-            self.browser_js(self.path, "", "document.querySelector('#decide')")
+            self.browser_js(self.path, "", READY)
         self.assertAnswered("declined")
 
     def _evaluate(self, browser, expression):

@@ -34,7 +34,7 @@ tours.add("scope_guard_answer_advice_on_a_phone", {
                 if (new Set(sizes).size !== 1 || new Set(colours).size !== 1) {
                     throw new Error(`One answer looks like more: ${sizes}, ${colours}`);
                 }
-                for (const button of document.querySelectorAll(".o_note_way, .btn-primary")) {
+                for (const button of document.querySelectorAll(".o_note_way, .o_agreement .btn")) {
                     if (button.offsetHeight < 44) {
                         throw new Error(`Too small for a thumb: ${button.textContent}`);
                     }
@@ -45,17 +45,25 @@ tours.add("scope_guard_answer_advice_on_a_phone", {
     ],
 });
 
+const soon = new Date(Date.now() + 20 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+
 // What belongs to an answer shows up once it is chosen; the mind can be changed.
 tours.add("scope_guard_team_takes_it_then_changes", {
     steps: () => [
         { trigger: "#note_ready:not(:visible)" },
         { trigger: ".o_note_ways label:contains(Our team takes it)", run: "click" },
-        { trigger: "#note_ready", run: "edit 2031-05-12" },
+        {
+            trigger: "#note_ready",
+            // A date field takes no letters one by one.
+            run() {
+                this.anchor.value = soon;
+            },
+        },
         { trigger: "#note_hand_over", run: "click" },
         { trigger: "#note_view", run: "edit We know the shop best" },
         { trigger: "#note_name", run: "edit Tom Kim" },
         { trigger: "#decide button[type='submit']", run: "click", expectUnloadPage: true },
-        { trigger: ".alert-success:contains(In your team's hands until)" },
+        { trigger: ".alert-success:contains(hands until)" },
         { trigger: ".o_note_sides:contains(Orders can be posted twice):contains(We know the shop best)" },
         { trigger: "summary:contains(Change the answer)", run: "click" },
         { trigger: "#note_view:value(We know the shop best)" },
@@ -70,7 +78,7 @@ tours.add("scope_guard_team_takes_it_then_changes", {
 tours.add("scope_guard_how_it_goes", {
     steps: () =>
         withBudget({ clicks: 2, fields: 0 }, [
-            { trigger: "#report label:contains(We'd like a hand)", run: "click" },
+            { trigger: "#report label[for='report_hand']", run: "click" },
             { trigger: "#report button[type='submit']", run: "click", expectUnloadPage: true },
             { trigger: ".alert-success:contains(about the hand)" },
         ]),

@@ -11,6 +11,8 @@ from .advice_teller import AdviceTeller
 from .answer_teller import AnswerTeller
 from .draft_teller import DraftTeller
 from .hafen import PROJECT as HAFEN
+from .letter import LETTERS
+from .letter_teller import LetterTeller
 from .lindner import PROJECT as LINDNER
 from .mail_teller import MailTeller
 from .nordwind import PROJECT as NORDWIND
@@ -21,7 +23,9 @@ PROJECTS = (LINDNER, HAFEN, NORDWIND)
 DRAFTS = (PARENTS,)
 
 
-class Loader(PeopleTeller, DraftTeller, AnswerTeller, AdviceTeller, MailTeller):
+class Loader(
+    PeopleTeller, DraftTeller, AnswerTeller, AdviceTeller, LetterTeller, MailTeller
+):
     """One telling of the story: who is who, the projects, and the advice."""
 
     @property
@@ -48,6 +52,8 @@ class Loader(PeopleTeller, DraftTeller, AnswerTeller, AdviceTeller, MailTeller):
             self._make_draft(draft, stages)
         for advice in sorted(ADVICE, key=lambda advice: advice.day):
             self._make_advice(advice)
+        for letter in LETTERS:
+            self._make_letter(letter)
         self._make_reminders()
         self._make_waiting_mails()
         self._look_for_hints()

@@ -139,6 +139,21 @@ class Update(NamedTuple):
     progress: int = 0
 
 
+class Letter(NamedTuple):
+    """What Jana wrote to who agrees for the client, with the update of that title.
+
+    ``lines``: part of the letter, text, and the name of the advice it tells of.
+    """
+
+    project: str
+    day: int
+    since: int
+    subject: str
+    update: str
+    opened: int
+    lines: tuple
+
+
 class Draft(NamedTuple):
     """A project that has just begun: its document was read, nothing is agreed."""
 

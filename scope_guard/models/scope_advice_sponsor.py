@@ -187,17 +187,16 @@ class ScopeAdvice(models.Model):
         settled = self.filtered(lambda advice: not advice._scope_should_tell_sponsor())
         settled._scope_close_reminders("sponsor")
 
-    def _note_sponsor_informed(self, letter=None):
-        """The sponsor was told just now: by a letter, or in person.
+    def _note_sponsor_informed(self, moment, letter=None):
+        """The sponsor was told at a moment (UTC): by a letter, or in person.
 
         The first time after the answer is kept, later ones tell him nothing new.
         """
-        now = fields.Datetime.now()
         fresh = self.filtered(lambda advice: not advice._scope_sponsor_knows())
         # sudo: who may send the letter, or note the talk, was checked.
         fresh.sudo().with_context(scope_freeze=FREEZE).write(
             {
-                "date_sponsor_informed": now,
+                "date_sponsor_informed": moment,
                 "sponsor_letter_id": letter.id if letter else False,
             }
         )
@@ -215,7 +214,7 @@ class ScopeAdvice(models.Model):
         """Note that the sponsor was told in person."""
         for advice in self:
             advice._scope_check_may_tell()
-            advice._note_sponsor_informed()
+            advice._note_sponsor_informed(fields.Datetime.now())
             advice._message_log(
                 body=self.env._(
                     "%(person)s, who agrees for the client, was told in person, as "

@@ -92,7 +92,12 @@ class ScopeLetterRecipient(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             vals.pop("link_id", None)
-        return super().create(vals_list)
+        recipients = super().create(vals_list)
+        # Who comes in after it was sent gets it by the button in the row.
+        recipients.filtered(
+            lambda recipient: recipient.letter_id.state == "sent"
+        ).is_included = False
+        return recipients
 
     def write(self, vals):
         if self.env.context.get("scope_freeze") is not FREEZE:
@@ -115,6 +120,12 @@ class ScopeLetterRecipient(models.Model):
                     )
                 )
 
+    def _gets_it(self):
+        """Whether this person is among those who get the letter, or got it."""
+        self.ensure_one()
+        link = self.link_id
+        return not link.date_revoked if link else self.is_included
+
     def action_send(self):
         """Send a letter that was sent before to this person, too, or once more."""
         for recipient in self:
@@ -127,7 +138,7 @@ class ScopeLetterRecipient(models.Model):
             recipient._check_address()
             again = bool(recipient.link_id)
             recipient.link_id.sudo()._revoke()
-            letter._send_to(recipient)
+            letter._send_to(recipient, fields.Datetime.now())
             note = (
                 self.env._("Sent again to %(person)s.", person=recipient.name)
                 if again

@@ -85,19 +85,23 @@ class ScopeLetter(models.Model):
         """
         self.ensure_one()
         self._check_can_decide()
+        self._send(fields.Datetime.now())
+        return True
+
+    def _send(self, moment):
+        """Send the letter as of a moment in UTC; the caller checked the right to."""
         self._check_draft()
         ticked = self.recipient_ids.filtered("is_included")
         self._check_sendable(ticked)
         self._claim()
-        self._freeze()
+        self._freeze(moment)
         for recipient in ticked:
-            self._send_to(recipient)
+            self._send_to(recipient, moment)
         names = format_list(self.env, ticked.mapped("name"))
         self._message_log(
             body=Markup("<p>%s</p>") % self.env._("Sent to %(people)s.", people=names)
         )
         self._after_sending(names)
-        return True
 
     def _check_sendable(self, ticked):
         if not self._included_lines():
@@ -117,23 +121,24 @@ class ScopeLetter(models.Model):
                 )
             )
 
-    def _freeze(self):
+    def _freeze(self, moment):
         """Keep the very words that the pages and mails show from now on."""
         letter = self.with_context(scope_freeze=FREEZE)
-        letter.date = self._today_of_company()
+        local = self.with_context(tz=self.company_id._scope_timezone())
+        letter.date = fields.Datetime.context_timestamp(local, moment).date()
         Version = self.env["scope.tor.version"]
         content = Version._serialize(self._letter_content())
         letter.write(
             {
                 "content": content,
                 "content_hash": Version._hash_content(content),
-                "date_sent": fields.Datetime.now(),
+                "date_sent": moment,
                 "sent_by_id": self.env.uid,
                 "state": "sent",
             }
         )
 
-    def _send_to(self, recipient):
+    def _send_to(self, recipient, moment):
         """Send the letter to one person, with a link of his own."""
         self.ensure_one()
         partner = recipient.partner_id
@@ -144,7 +149,7 @@ class ScopeLetter(models.Model):
         )
         recipient.with_context(scope_freeze=FREEZE).link_id = link
         if partner == self.sponsor_id:
-            self._told_advice()._note_sponsor_informed(self)
+            self._told_advice()._note_sponsor_informed(moment, self)
 
     def _told_advice(self):
         """The suggestions that the letter tells of, as it was sent."""
@@ -178,15 +183,11 @@ class ScopeLetter(models.Model):
         """Names of the people who get the letter beside this one, and of us."""
         self.ensure_one()
         # sudo: each of them is told who the others are.
-        people = self.sudo().recipient_ids.filtered(
-            lambda recipient: (
-                recipient.is_included and recipient.partner_id != partner
-                if not recipient.link_id
-                else recipient.partner_id != partner
-                and not recipient.link_id.date_revoked
-            )
+        letter = self.sudo()
+        people = letter.recipient_ids.filtered(
+            lambda recipient: recipient.partner_id != partner and recipient._gets_it()
         )
-        return people.mapped("name") + [self.sudo()._contact_user().name]
+        return people.mapped("name") + [letter._contact_user().name]
 
     def _mail_reading(self):
         """The lines of the letter as they stand in a mail, as markup."""

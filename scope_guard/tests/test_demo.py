@@ -67,6 +67,7 @@ class TestDemo(TransactionCase):
                 "scope.flag",
                 "scope.goodwill",
                 "scope.item",
+                "scope.letter",
                 "scope.tor.version",
             )
         }
@@ -220,6 +221,23 @@ class TestDemo(TransactionCase):
         self.assertEqual(
             set(decisions), {"pending", "accepted", "deferred", "self", "declined"}
         )
+
+    def test_the_sponsor_got_a_letter_before_it_happened(self):
+        letter = self.env["scope.letter"].search(
+            [("project_id", "=", self.nordwind.id)]
+        )
+        self.assertEqual(letter.state, "sent")
+        self.assertTrue(letter.is_intact)
+        self.assertRegex(letter.sent_summary, "^Letter sent to Anna Berg .*, opened$")
+        self.assertEqual(letter.update_id.scope_letter_summary, letter.sent_summary)
+        advice = self.env["scope.advice"].search(
+            [("sponsor_letter_id", "=", letter.id)]
+        )
+        self.assertEqual(
+            advice.name, "Specialist for the connection of shop and accounting"
+        )
+        self.assertLess(advice.date_sponsor_informed.date(), advice.date_incident)
+        self.assertRegex(advice._scope_sponsor_line(), "^letter of .*, opened$")
 
     def test_healthy_creeping_and_imploded(self):
         tors = {name: project.scope_tor_id for name, project in self.projects.items()}

@@ -574,7 +574,9 @@ class TestLetterSending(LetterCommon):
         extra = letter.recipient_ids.create(
             {"letter_id": letter.id, "partner_id": self.partner.id}
         )
+        self.assertNotIn(self.partner.name, letter._others_who_get_it(self.contact))
         extra.action_send()
+        self.assertIn(self.partner.name, letter._others_who_get_it(self.contact))
         self.assertEqual(extra.link_state, "waiting")
         self.assertIn("Article list", self._mail_of(letter, self.partner).body_html)
         first = letter.recipient_ids[0]

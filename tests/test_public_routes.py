@@ -161,8 +161,8 @@ class Requests:
         return self._to_nowhere()
 
     def _method(self):
-        """Two in five are none that a page knows."""
-        return self.random.choice(("GET", "POST", "POST", *self.random.sample(METHODS, 2)))
+        """Half of them are none that a page knows, or asks for nothing."""
+        return self.random.choice(("GET", "POST", *self.random.sample(METHODS, 2)))
 
     def _to_nowhere(self):
         route = self.random.choice(list(self.routes))

@@ -17,7 +17,7 @@ class ScopeNotice(models.Model):
 
     _name = "scope.notice"
     _description = "Mail to come"
-    _order = "state desc, date_closed desc, date_not_before, id"
+    _order = "state desc, date_closed desc, date_not_before NULLS FIRST, id"
 
     res_model = fields.Char(
         required=True, readonly=True, export_string_translation=False

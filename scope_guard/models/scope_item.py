@@ -295,7 +295,8 @@ class ScopeItem(models.Model):
         items = self | self.with_context(active_test=False).search(
             [("id", "child_of", self.ids)]
         )
-        # Before its tasks let go of it.
+        # Before its tasks let go of it; who may not delete at all is told so first.
+        self.check_access("unlink")
         items._check_not_on_file()
         # Through the ORM, so that the verdicts of their tasks follow. sudo: the tasks
         # of an item go with it, also those that its editor may not write.

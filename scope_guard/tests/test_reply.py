@@ -142,7 +142,7 @@ class TestReply(ReplyCase):
         task = self._create_task("Something else", allocated_hours=2)
         self.assertEqual(task.scope_verdict, "undecided")
         _people, text = self._reply(task)
-        self.assertIn("did not find it there", text)
+        self.assertIn("not mentioned there", text)
         self.assertIn("2 h", text)
 
     def test_hours_and_price_only_where_they_are_known(self):
@@ -198,7 +198,7 @@ class TestReply(ReplyCase):
         self.assertEqual(action["context"]["default_model"], "project.project")
         # Nothing is promised by a guess.
         message = self._mail(self.project, body="<p>Orders to accounting, please</p>")
-        self.assertIn("did not find it there", self._reply(message)[1])
+        self.assertIn("not mentioned there", self._reply(message)[1])
         # What a task in scope is asked about may be something else.
         task = self._create_task("Catalogue", scope_item_id=self.catalogue.id)
         message = self._mail(task, body="<p>And as a mobile app?</p>")
@@ -213,7 +213,7 @@ class TestReply(ReplyCase):
         composer.scope_item_id = self.later
         self.assertIn("Spare parts", composer.body)
         composer.scope_item_id = self.env["scope.item"]
-        self.assertIn("did not find it there", composer.body)
+        self.assertIn("not mentioned there", composer.body)
         composer.body = "<p>Mine</p>"
         self.assertIn("Mine", composer.save().body)
 

@@ -26,6 +26,18 @@ class ProjectProject(models.Model):
         currency_field="scope_currency_id",
         groups=READERS,
     )
+    scope_original_hours = fields.Float(
+        "Original hours", related="scope_tor_id.original_hours", groups=READERS
+    )
+    scope_approved_hours = fields.Float(
+        "Hours by changes", related="scope_tor_id.approved_hours", groups=READERS
+    )
+    scope_pending_hours = fields.Float(
+        "Pending hours", related="scope_tor_id.pending_hours", groups=READERS
+    )
+    scope_value_text = fields.Char(
+        "Contract value", related="scope_tor_id.value_text", groups=READERS
+    )
     scope_value_hours = fields.Float(
         "Hours as of today",
         related="scope_tor_id.value_hours",

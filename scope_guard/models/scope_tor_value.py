@@ -82,25 +82,34 @@ class ScopeTor(models.Model):
             tor.value_text = tor._value_sentence()
 
     def _value_sentence(self):
-        """Original, approved and pending in one line, in money."""
+        """Original, approved and pending in one line, in money and hours."""
         self.ensure_one()
-        currency = self.currency_id or self.env.company.currency_id
         parts = [
-            self.env._("original %(sum)s", sum=currency.format(self.original_amount))
+            self.env._(
+                "original %(sum)s",
+                sum=self._value_phrase(self.original_amount, self.original_hours),
+            )
         ]
         if self.approved_hours or self.approved_amount:
             sign = "+" if self.approved_amount >= 0 else ""
-            parts.append(
-                self.env._(
-                    "approved %(sum)s",
-                    sum=sign + currency.format(self.approved_amount),
-                )
-            )
+            more = self._value_phrase(self.approved_amount, self.approved_hours)
+            parts.append(self.env._("approved %(sum)s", sum=sign + more))
         if self.pending_hours or self.pending_amount:
             parts.append(
-                self.env._("pending %(sum)s", sum=currency.format(self.pending_amount))
+                self.env._(
+                    "pending %(sum)s",
+                    sum=self._value_phrase(self.pending_amount, self.pending_hours),
+                )
             )
         return " · ".join(parts)
+
+    def _value_phrase(self, amount, hours):
+        currency = self.currency_id or self.env.company.currency_id
+        return self.env._(
+            "%(amount)s (%(hours)s h)",
+            amount=currency.format(amount),
+            hours=self.env["project.task"]._scope_short_hours(hours),
+        )
 
     def _prepare_version_content(self):
         content = super()._prepare_version_content()

@@ -82,6 +82,23 @@ class ScopeTor(models.Model):
         action["display_name"] = self.env._("Versions of %s", self.display_name)
         return action
 
+    def action_plot_versions(self):
+        """Open the plot of hours and value, from version to version."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "scope_guard.scope_tor_version_action"
+        )
+        # The plot first; the list is beside it.
+        views = sorted(action["views"], key=lambda view: view[1] != "graph")
+        return {
+            **action,
+            "views": views,
+            "view_mode": ",".join(mode for _view_id, mode in views),
+            "domain": [("tor_id", "=", self.id)],
+            "context": {},
+            "display_name": self.env._("Versions of %s", self.display_name),
+        }
+
     def action_compare_versions(self):
         """Open the comparison: the agreed version with the one before it; with the scope
         as it stands now while that is negotiated, or where nothing is before it."""

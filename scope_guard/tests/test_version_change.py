@@ -237,6 +237,11 @@ class TestVersionChange(AnswerCase):
             )
         )
         self.assertEqual(rows[1], (2, 14, 1400, 1000))
+        self.assertEqual(
+            self.project.with_user(self.pm).scope_value_text, self.tor.value_text
+        )
+        self.assertIn("(10 h)", self.tor.value_text)
+        self.assertIn("(11 h)", self.tor.value_text)
         # No price was agreed: the rate as it is now.
         self.tor.goodwill_rate = 50
         self.tor.invalidate_recordset()
@@ -308,5 +313,4 @@ class TestVersionChangeTours(AnswerCase, HttpCase):
 
     def test_the_plot(self):
         self._answer(self._sent(self._create_task("Map", allocated_hours=4)))
-        action = self.env.ref("scope_guard.scope_tor_version_action")
-        self._tour("scope_guard_versions_plotted", f"/odoo/action-{action.id}")
+        self._tour("scope_guard_versions_plotted", f"/odoo/scopes/{self.tor.id}")

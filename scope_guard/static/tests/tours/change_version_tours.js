@@ -81,12 +81,13 @@ tours.add("scope_guard_task_swapped", {
     ]),
 });
 
-// The register: what is listed, in Excel; hours and value of the versions, plotted.
+// On the scope: its versions plotted, hours first, then what it is worth.
 tours.add("scope_guard_versions_plotted", {
     steps: () => [
         ...withBudget({ clicks: 4, fields: 0 }, [
-            { trigger: ".o_data_row:contains(CR-)" },
-            { trigger: ".o_switch_view.o_graph", run: "click" },
+            { trigger: "a[name=versions]", run: "click" },
+            { trigger: "[name=version_ids] .o_data_row:contains(CR-)" },
+            { trigger: "button[name=action_plot_versions]", run: "click" },
             { trigger: ".o_graph_canvas_container canvas" },
             { trigger: ".o_graph_view button:contains(Measures)", run: "click" },
             { trigger: ".o-dropdown-item:contains(Value by changes)" },

@@ -227,47 +227,63 @@ class ScopeChangeRegister(models.AbstractModel):
         def agreed(line):
             return line.state == "approved" and line.answer == "pay"
 
-        _ = self.env._
         return [
-            Column(_("No."), "text", change("code"), 10),
-            Column(_("Link"), "link", lambda line: f"{base}/{line.change_id.id}", 8),
-            Column(_("Project"), "text", change("project_id"), 26),
-            Column(_("Customer"), "text", change("partner_id"), 26),
-            Column(_("Title"), "text", change("name"), 30),
-            Column(_("Status"), "text", change("state"), 14),
-            Column(_("Prepared on"), "date", change("date")),
-            Column(_("Prepared by"), "text", change("user_id"), 20),
-            Column(_("Asked for by"), "text", change("requested_by_id"), 20),
-            Column(_("Line"), "text", lambda line: line.name, 40),
-            Column(_("What changes"), "text", self._labels("operation"), 14),
-            Column(_("Item"), "text", lambda line: self._name_of(line.item_id), 26),
-            Column(_("Task"), "text", lambda line: line.task_id.sudo().name, 26),
-            Column(_("Hours"), "number", lambda line: line.hours),
-            Column(_("Value"), "money", lambda line: self._money(line, line.amount)),
-            Column(_("Client's answer"), "text", self._labels("answer")),
+            Column(self.env._("No."), "text", change("code"), 10),
             Column(
-                _("Hours agreed"), "number", lambda line: agreed(line) and line.hours
+                self.env._("Link"),
+                "link",
+                lambda line: f"{base}/{line.change_id.id}",
+                8,
+            ),
+            Column(self.env._("Project"), "text", change("project_id"), 26),
+            Column(self.env._("Customer"), "text", change("partner_id"), 26),
+            Column(self.env._("Title"), "text", change("name"), 30),
+            Column(self.env._("Status"), "text", change("state"), 14),
+            Column(self.env._("Prepared on"), "date", change("date")),
+            Column(self.env._("Prepared by"), "text", change("user_id"), 20),
+            Column(self.env._("Asked for by"), "text", change("requested_by_id"), 20),
+            Column(self.env._("Line"), "text", lambda line: line.name, 40),
+            Column(self.env._("What changes"), "text", self._labels("operation"), 14),
+            Column(
+                self.env._("Item"), "text", lambda line: self._name_of(line.item_id), 26
             ),
             Column(
-                _("Value agreed"),
+                self.env._("Task"), "text", lambda line: line.task_id.sudo().name, 26
+            ),
+            Column(self.env._("Hours"), "number", lambda line: line.hours),
+            Column(
+                self.env._("Value"),
+                "money",
+                lambda line: self._money(line, line.amount),
+            ),
+            Column(self.env._("Client's answer"), "text", self._labels("answer")),
+            Column(
+                self.env._("Hours agreed"),
+                "number",
+                lambda line: agreed(line) and line.hours,
+            ),
+            Column(
+                self.env._("Value agreed"),
                 "money",
                 lambda line: self._money(line, agreed(line) and line.amount),
             ),
-            Column(_("Why"), "text", change("reason"), 40),
-            Column(_("If it waits"), "text", change("impact_if_waits"), 40),
-            Column(_("Days added"), "number", change("days_added")),
-            Column(_("Put to the client on"), "date", change("date_sent")),
-            Column(_("Answered on"), "date", change("date_answered")),
-            Column(_("Answered by"), "text", change("answered_by"), 20),
-            Column(_("How it was answered"), "text", change("answer_channel"), 16),
+            Column(self.env._("Why"), "text", change("reason"), 40),
+            Column(self.env._("If it waits"), "text", change("impact_if_waits"), 40),
+            Column(self.env._("Days added"), "number", change("days_added")),
+            Column(self.env._("Put to the client on"), "date", change("date_sent")),
+            Column(self.env._("Answered on"), "date", change("date_answered")),
+            Column(self.env._("Answered by"), "text", change("answered_by"), 20),
             Column(
-                _("Recorded on the client's behalf by"),
+                self.env._("How it was answered"), "text", change("answer_channel"), 16
+            ),
+            Column(
+                self.env._("Recorded on the client's behalf by"),
                 "text",
                 change("on_behalf_user_id"),
                 20,
             ),
-            Column(_("Version"), "text", change("version_id")),
-            Column(_("Leaves in exchange"), "text", self._leaves, 30),
+            Column(self.env._("Version"), "text", change("version_id")),
+            Column(self.env._("Leaves in exchange"), "text", self._leaves, 30),
         ]
 
     def _of_change(self, fname):

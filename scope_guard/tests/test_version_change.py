@@ -94,9 +94,13 @@ class TestVersionChange(AnswerCase):
         self.assertNotIn("What changed with", self._text(first.reading))
         # As it was frozen by an earlier release: amounts on all lines, parts missing.
         reader = VersionReader(self.env, "client")
-        old = {"items": [], "change": {"code": "CR-1", "lines": [{"name": "Map"}]}}
+        lines = [{"name": "Map"}, {"name": "Fax", "answer": "swap", "amount": "100.00"}]
+        old = {"items": [], "change": {"code": "CR-1", "lines": lines}}
         change = reader.read_content(old)["change"]
-        self.assertEqual(change["lines"][0]["name"], "Map")
+        self.assertEqual(
+            [(line["name"], line["amount"]) for line in change["lines"]],
+            [("Map", ""), ("Fax", "")],
+        )
         self.assertEqual((change["facts"], change["leaves"]), ([], []))
 
     def test_an_item_is_called_otherwise(self):

@@ -1,5 +1,7 @@
 """The advice log in Excel against Odoo's own list export of the same columns: time and memory for 10,000 advice.
 
+Ours writes the summary, the decisions and the timeline beside the log.
+
 Each run happens in a copy of this process (fork), so that it begins with the memory of an idle one; the peak is what
 the kernel saw. Odoo's export runs as its controller does it, without the way over HTTP.
 """

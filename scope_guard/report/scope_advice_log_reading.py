@@ -92,6 +92,9 @@ class ScopeAdviceLogReading(models.AbstractModel):
         if not isinstance(column.source, str):
             return column.source(advice)
         field = advice._fields[column.source]
+        # Only what it is computed from: left alone, the ORM fetches the long texts, too.
+        needed = self.env.registry.field_depends[field]
+        advice.fetch([name for name in needed if "." not in name] or [field.name])
         values = {
             record.id: field.convert_to_export(record[field.name], record)
             for record in advice

@@ -280,7 +280,8 @@ ADVICE = (
         decided=-14,
         owner="ines",
         ready=2,
-        reason="Ines trains Kiel herself, she knows everybody there.",
+        client_view="Ines trains Kiel herself, she knows everybody there.",
+        on_page=True,
     ),
     Advice(
         -4,

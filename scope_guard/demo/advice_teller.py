@@ -18,7 +18,7 @@ class AdviceTeller(Teller):
             mail_activity_automation_skip=True
         )
         values = self._prepare_said(told) | self._prepare_since(told)
-        if told.decision != "pending":
+        if told.decision != "pending" and not told.on_page:
             values |= self._prepare_answer(told)
         advice = Advice.create(values)
         if told.review is not None:
@@ -27,13 +27,52 @@ class AdviceTeller(Teller):
             advice.attachment_ids = [Command.link(self._make_file(told, advice).id)]
         last = self._last_message()
         if told.recorded:
-            day = told.day if told.decided is None else told.decided
+            later = told.decided is not None and not told.on_page
+            day = told.decided if later else told.day
             moment = self._moment(day, 14)
             advice._scope_record(moment)
             self._backdate_messages(last, moment)
         self._backdate(advice, create_date=self._moment(told.day, 11))
+        if told.on_page:
+            self._answer_on_page(told, advice)
         if told.corrected:
             self._correct(advice, dict(told.corrected))
+
+    def _answer_on_page(self, told, advice):
+        last = self._last_message()
+        mails = self.env["mail.mail"].search([])
+        sent = self._moment(told.day, 15)
+        advice._send_recap(*advice._render_recap())
+        self._backdate_messages(last, sent)
+        last = self._last_message()
+        answered = self._moment(told.decided, 9)
+        link = advice.sudo().link_ids
+        document = link._document()
+        values = self._prepare_answer(told)
+        document._client_answers(
+            link,
+            {name: values[name] for name in ("decision", "client_view")}
+            | {"commitment_date": values["commitment_date"]},
+            self.partners[told.told].name,
+            document._note_hash(),
+        )
+        self._backdate_messages(last, answered)
+        # Nothing of a story leaves the house.
+        (self.env["mail.mail"].search([]) - mails).unlink()
+        self._backdate(link, date_sent=sent, date_first_viewed=answered)
+        day = self._day(told.decided)
+        self._backdate(
+            advice.decision_ids,
+            date_recorded=answered,
+            create_date=answered,
+            date_decided=day,
+        )
+        self._backdate(
+            advice,
+            date_recap_sent=sent,
+            date_answer_recorded=answered,
+            date_decided=day,
+        )
 
     def _prepare_said(self, told):
         library = self.env["scope.advice.template"]

@@ -127,6 +127,8 @@ class Advice(NamedTuple):
     #: Values of a correction that takes the place of this one, and its day.
     corrected: dict | None = None
     recorded: bool = True
+    #: The recap went out, and the client answered on the page.
+    on_page: bool = False
 
 
 class Update(NamedTuple):

@@ -61,11 +61,9 @@ class ScopeAdvice(models.Model):
     def _follow_up_domain(self):
         """Recorded answers that wait for a day, as far as it may be near."""
         # The days before are each company's own; a margin for time zones.
-        days = max(
-            self.env["res.company"].sudo().search([]).mapped("scope_check_back_days"),
-            default=0,
-        )
-        soon = fields.Date.today() + timedelta(days=days + 1)
+        companies = self.env["res.company"].sudo()
+        ((days,),) = companies._read_group([], [], ["scope_check_back_days:max"])
+        soon = fields.Date.today() + timedelta(days=(days or 0) + 1)
         return (
             Domain("date_answer_recorded", "!=", False)
             & Domain("outcome", "=", "open")

@@ -100,7 +100,7 @@ class TestNotePage(RecapCommon, HttpCase):
         ways = page.split('class="o_note_ways"')[1].split("</fieldset>")[0]
         self.assertEqual(ways.count('class="o_note_way"'), 4)
         self.assertEqual(ways.count('type="radio"'), 4)
-        for word in ("btn-primary", "btn-secondary", "text-muted\"><input"):
+        for word in ("btn-primary", "btn-secondary", 'text-muted"><input'):
             self.assertNotIn(word, ways)
 
     def test_who_finds_it_is_said_before(self):
@@ -357,7 +357,14 @@ class TestNotePage(RecapCommon, HttpCase):
                 self.assertUntouched()
 
     def test_words_from_everywhere(self):
-        for name in ("أنا بيرغ", "\u202eTom", "Ánna O’Neill", "安娜", "<i>A</i>", "😀 Tom"):
+        for name in (
+            "أنا بيرغ",
+            "\u202eTom",
+            "Ánna O’Neill",
+            "安娜",
+            "<i>A</i>",
+            "😀 Tom",
+        ):
             with self.subTest(name=name), self.env.cr.savepoint(flush=False) as point:
                 page = self._decide("leave", name=name, view=f"{name}\r\n<b>x</b>")
                 self.assertEqual(page.status_code, 200)
@@ -384,9 +391,7 @@ class TestNotePage(RecapCommon, HttpCase):
     def test_correct_this_note(self):
         page = self._post(answer="correct", text="It was \x00Tuesday\u202e, <b>أقل</b>")
         self.assertIn("has your words", page.text)
-        self.assertIn(
-            "It was Tuesday, &lt;b&gt;أقل", self.advice.message_ids[:1].body
-        )
+        self.assertIn("It was Tuesday, &lt;b&gt;أقل", self.advice.message_ids[:1].body)
         self.assertIn("corrects our note", self.advice.activity_ids.summary)
         page = self._post(answer="correct", text="x" * 10_000)
         self.assertIn("longer than we can take", page.text)

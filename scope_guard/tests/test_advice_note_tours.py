@@ -56,7 +56,9 @@ class TestNoteTours(NoteTourCommon):
         document = link._document()
         document._client_answers(
             link,
-            self._answer_by("self", commitment_date=fields.Date.add(self.today, days=2)),
+            self._answer_by(
+                "self", commitment_date=fields.Date.add(self.today, days=2)
+            ),
             "Tom Kim",
             document._note_hash(),
         )

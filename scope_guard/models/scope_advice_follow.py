@@ -319,11 +319,13 @@ class ScopeAdvice(models.Model):
             self._scope_decide(
                 {
                     "decision": "self",
-                    "decided_by_id": link.partner_id.id,
+                    "decided_by_id": (link.partner_id or self.partner_id).id,
                     "date_decided": self._today_of_company(),
                     "reason": self.reason,
                     "client_view": self.client_view,
-                    "commitment_owner_id": self.commitment_owner_id.id,
+                    "commitment_owner_id": (
+                        self.commitment_owner_id or link.partner_id or self.partner_id
+                    ).id,
                     "commitment_date": day,
                 },
                 author=link.partner_id,

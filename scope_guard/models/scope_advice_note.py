@@ -107,15 +107,15 @@ class ScopeAdvice(models.Model):
 
     def _note_opening(self):
         """For instance: A note from our call on 3 March 2026."""
+        day = self._long_day(self.date_told) or ""
         sentences = {
-            "call": self.env._("A note from our call on %(day)s"),
-            "mail": self.env._("A note on our mails of %(day)s"),
-            "meeting": self.env._("A note from our meeting on %(day)s"),
-            "chat": self.env._("A note from our chat on %(day)s"),
-            "letter": self.env._("A note on our letter of %(day)s"),
+            "call": self.env._("A note from our call on %(day)s", day=day),
+            "mail": self.env._("A note on our mails of %(day)s", day=day),
+            "meeting": self.env._("A note from our meeting on %(day)s", day=day),
+            "chat": self.env._("A note from our chat on %(day)s", day=day),
+            "letter": self.env._("A note on our letter of %(day)s", day=day),
         }
-        sentence = sentences.get(self.channel, self.env._("A note of %(day)s"))
-        return sentence % {"day": self._long_day(self.date_told) or ""}
+        return sentences.get(self.channel) or self.env._("A note of %(day)s", day=day)
 
     def _note_answer(self):
         """The answer in the client's words."""
@@ -231,7 +231,8 @@ class ScopeAdvice(models.Model):
             return "changed"
         if not self._scope_claim_answer(self.answer_count):
             return "changed"
-        person = link.partner_id
+        # A contact that was deleted meanwhile still answers for the customer.
+        person = link.partner_id or self.partner_id
         if values["decision"] == "self":
             found = self._find_owner(owner)
             values = values | {"commitment_owner_id": (found or person).id}

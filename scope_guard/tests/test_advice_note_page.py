@@ -397,6 +397,30 @@ class TestNotePage(RecapCommon, HttpCase):
         self.assertIn("longer than we can take", page.text)
         self.assertIn("x" * 10_000, page.text)
 
+    def test_corrected_note_settles_it(self):
+        self._post(answer="correct", text="It was Tuesday")
+        self.assertTrue(self.advice.activity_ids)
+        self.advice.action_correct()
+        self.advice.successor_ids.action_record()
+        self.assertFalse(self.advice.activity_ids)
+
+    def test_contact_that_was_deleted_still_answers(self):
+        self.env.flush_all()
+        self.tom.unlink()
+        self.env.invalidate_all()
+        page = self._decide("team")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Our team takes it: Tom Kim", page.text)
+        self.advice.invalidate_recordset()
+        self.assertEqual(self.advice.decided_by_id, self.customer)
+        page = self._post(
+            answer="report",
+            shown=self._shown(),
+            way="new_date",
+            day=str(self.today + timedelta(days=40)),
+        )
+        self.assertIn("Thank you", page.text)
+
     def test_rather_talk(self):
         page = self._post(answer="talk", text="Today at 5, +49 30 1")
         self.assertIn("Ole Kern will call you", page.text)

@@ -1,5 +1,6 @@
 from odoo import http
 from odoo.http import content_disposition, request
+from odoo.tools import format_list
 
 from .personal_page import PAGE_HEADERS, PersonalPage, clean
 
@@ -101,7 +102,8 @@ class LetterController(PersonalPage, http.Controller):
         }
         if state == "open":
             values["reading"] = letter._read_content(letter._letter_content())
-            values["others"] = letter._others_who_get_it(link.partner_id)
+            others = letter._others_who_get_it(link.partner_id)
+            values["others"] = format_list(request.env, others)
         return self._render("scope_guard.portal_letter_page", values)
 
     def _thanks(self, letter, state, done):

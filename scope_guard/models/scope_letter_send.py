@@ -177,7 +177,7 @@ class ScopeLetter(models.Model):
 
     # ------------------------------------------------------------------ mail
     def _prepare_mail_layout(self, partner, purpose):
-        return {"others": self._others_who_get_it(partner)}
+        return {"others": format_list(self.env, self._others_who_get_it(partner))}
 
     def _others_who_get_it(self, partner):
         """Names of the people who get the letter beside this one, and of us."""

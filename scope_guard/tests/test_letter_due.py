@@ -1,8 +1,10 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .letter_common import LetterCommon
 
@@ -128,6 +130,24 @@ class TestLetterDue(LetterCommon):
         self.project.privacy_visibility = "followers"
         self.project.message_unsubscribe(self.pm.partner_id.ids)
         self.assertFalse(self._run(28))
+
+    def test_the_job_goes_on_after_a_failure(self):
+        self._work(3)
+        IrCron = type(self.env["ir.cron"])
+        Tor = type(self.tor)
+        with (
+            patch.object(IrCron, "_commit_progress", return_value=1),
+            freeze_time(self.monday + timedelta(days=28)),
+        ):
+            with (
+                patch.object(Tor, "_ask_for_letter", side_effect=ValueError("broken")),
+                mute_logger("odoo.addons.scope_guard.models.scope_tor_letter"),
+            ):
+                self.env["scope.tor"]._cron_letter_due()
+            self.assertFalse(self.tor.activity_ids)
+            self.env["scope.tor"]._cron_letter_due()
+        self.tor.invalidate_recordset()
+        self.assertEqual(len(self.tor.activity_ids), 1)
 
     def test_one_statement_for_all(self):
         self._work(3)

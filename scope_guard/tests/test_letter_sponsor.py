@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .letter_common import LetterCommon
 
@@ -115,6 +117,33 @@ class TestLetterSponsor(LetterCommon):
         self.assertNotIn(self.advice, due)
         self.assertTrue(self._warning(20), "the banner stays until somebody tells")
 
+    def test_the_job(self):
+        with freeze_time(self.start):
+            harmless = self._advise("Harmless", "declined")
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            freeze_time(self.start + timedelta(days=14)),
+        ):
+            Advice = self.env["scope.advice"]
+            with (
+                patch.object(
+                    type(Advice),
+                    "_scope_point_out_sponsor",
+                    side_effect=ValueError("broken"),
+                ),
+                mute_logger("odoo.addons.scope_guard.models.scope_advice_sponsor"),
+            ):
+                Advice._cron_sponsor()
+            self.assertFalse(self.advice.date_sponsor_asked)
+            Advice._cron_sponsor()
+            self.advice.invalidate_recordset()
+            self.assertTrue(self.advice.date_sponsor_asked)
+            self.assertFalse(harmless.date_sponsor_asked)
+            self.advice.activity_ids.unlink()
+            Advice._cron_sponsor()
+        self.advice.invalidate_recordset()
+        self.assertFalse(self.advice.activity_ids, "pointed out once")
+
     def test_unanswered_counts_from_the_day_it_was_told(self):
         with freeze_time(self.start):
             advice = self._advise("Backup", high_risk=True)
@@ -187,7 +216,7 @@ class TestLetterSponsor(LetterCommon):
         for partner, other in ((self.contact, "Tom Kim"), (self.tom, "Anna Berg")):
             body = self._mail_of(letter, partner).body_html
             self.assertIn(other, body.split("This link is for")[1])
-            self.assertIn("both of you", body)
+            self.assertIn("everybody concerned", body)
         self.advice.invalidate_recordset()
         self.assertEqual(self.advice.sponsor_letter_id, letter)
         self.assertFalse(

@@ -56,6 +56,7 @@ class Loader(
             self._make_letter(letter)
         self._make_reminders()
         self._make_waiting_mails()
+        self._make_worried_mail()
         self._look_for_hints()
         self._share_with_client()
         self.env.flush_all()

@@ -37,7 +37,7 @@ class MailMessage(models.Model):
                 )
             )
         why = Why.with_context(scope_why_step=STEP).create(values)
-        why = why.with_context(self.env.context)
+        why = why.with_context(scope_why_step=None)
         file = self._scope_evidence_file(why)
         why._step(attachment_id=file.id)
         return why.action_open()

@@ -277,19 +277,17 @@ class ScopeWhy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         by_program = self.env.context.get("scope_why_step") is STEP
-        prepared = []
-        for vals in vals_list:
-            if not by_program:
-                vals = self._without_steps(vals)
-            prepared.append(self._prepare_create(vals))
         # What the context presets has no say in what the program writes.
-        kept = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith("default_") or key[8:] not in self._STEP_FIELDS
-        }
-        whys = super(ScopeWhy, self.with_context(kept)).create(prepared)
-        whys = whys.with_context(self.env.context)
+        blank = dict.fromkeys(self._STEP_FIELDS, False)
+        whys = super().create(
+            [
+                blank
+                | self._prepare_create(
+                    vals if by_program else self._without_steps(vals)
+                )
+                for vals in vals_list
+            ]
+        )
         whys._find()
         whys._schedule_call()
         return whys
@@ -605,7 +603,7 @@ class ScopeWhy(models.Model):
             )
         )
         aliases = env["mail.alias"].search([("alias_full_name", "in", addresses)])
-        companies = env["res.company"].search([]).partner_id
+        companies = env["res.company"].search([("email", "!=", False)]).partner_id
         ours = {user.login.lower() for user in users}
         ours |= set(users.partner_id.mapped("email_normalized"))
         ours |= set(aliases.mapped("alias_full_name"))

@@ -74,6 +74,7 @@ from . import (
     test_version_reading,
     test_version_tour,
     test_why,
+    test_why_demo,
     test_why_mail,
     test_why_tours,
 )

@@ -111,7 +111,7 @@ class WhyCommon(ScopeGuardCommon, MailCommon):
             }
             | values
         )
-        return created.with_context(cls.env.context)
+        return created.with_context(scope_why_step=None)
 
     def _line(self, why, record):
         return why.line_ids.filtered(

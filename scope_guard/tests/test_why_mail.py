@@ -247,7 +247,7 @@ class TestWhyMail(WhyMailCommon):
 
     def test_a_sheet_that_cannot_be_sent_loses_nothing(self):
         def fail(*args):
-            raise UserError("no")
+            raise ValueError
 
         self.patch(type(self.env["scope.why"]), "_mail_call_sheet", fail)
         with mute_logger("odoo.addons.scope_guard.models.scope_advice_mail_why"):

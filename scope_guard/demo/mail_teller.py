@@ -96,6 +96,9 @@ class MailTeller(Teller):
             }
         )
         self._backdate(message, date=moment, create_date=moment)
+        hints = self.env["scope.advice.hint"].search([("message_id", "=", message.id)])
+        if hints:
+            self._backdate(hints, date=moment)
 
     def _look_for_hints(self):
         """The advice is told after the tasks: the newest are compared with it now."""

@@ -125,7 +125,9 @@ class TestDemo(TransactionCase):
             "Specialist for the connection of shop and accounting",
         )
         self.assertEqual(
-            (hints - below_mail).mapped(lambda hint: (hint.task_id.name, hint.advice_id.name)),
+            (hints - below_mail).mapped(
+                lambda hint: (hint.task_id.name, hint.advice_id.name)
+            ),
             [
                 (
                     "Cockpit for the board meeting",

@@ -40,10 +40,40 @@ NASTY = (
 #: Written into the address as they are; most are no UTF-8, or no path.
 RAW_PATHS = (
     *("%00", "%00" * 43, "a%00" * 20, "%ff%fe", "%c3%28", "%ed%a0%80", "%f0%28%8c%bc"),
-    *("%", "%2", "%zz", "%25%30%30", "%2F", "a%2Fb", "a/b/c", "..%2f..%2fetc", "../" * 9),
+    *(
+        "%",
+        "%2",
+        "%zz",
+        "%25%30%30",
+        "%2F",
+        "a%2Fb",
+        "a/b/c",
+        "..%2f..%2fetc",
+        "../" * 9,
+    ),
     *("%2B" * 43, "+" * 43, "%E2%80%AE", "%F0%9F%98%80" * 20, "?token=x", "#x", ";x=1"),
-    *("%0d%0aX-Evil:%201", "a" * 10_000, "-1", "0", "1", str(2**31), str(2**63), "-" + "9" * 40),
-    *("ä" * 43, "安", "\u202ea", "False", "None", "[]", "{}", "%5B%5D", "pdf", "pdf/pdf"),
+    *(
+        "%0d%0aX-Evil:%201",
+        "a" * 10_000,
+        "-1",
+        "0",
+        "1",
+        str(2**31),
+        str(2**63),
+        "-" + "9" * 40,
+    ),
+    *(
+        "ä" * 43,
+        "安",
+        "\u202ea",
+        "False",
+        "None",
+        "[]",
+        "{}",
+        "%5B%5D",
+        "pdf",
+        "pdf/pdf",
+    ),
 )
 CONTENT_TYPES = (
     *(FORM, FORM + "; charset=utf-16", "multipart/form-data; boundary=x"),
@@ -71,11 +101,15 @@ class Connection(http.client.HTTPConnection):
 
 def public_routes(env):
     """Route and methods of all pages of ours that need no login."""
-    modules = [name for name in env.registry._init_modules if name.startswith("scope_guard")]
+    modules = [
+        name for name in env.registry._init_modules if name.startswith("scope_guard")
+    ]
     http_model = env["ir.http"]
     return {
         url: endpoint.routing.get("methods") or ["GET", "POST"]
-        for url, endpoint in http_model._generate_routing_rules(modules, http_model._get_converters())
+        for url, endpoint in http_model._generate_routing_rules(
+            modules, http_model._get_converters()
+        )
         if endpoint.routing["auth"] != "user"
     }
 
@@ -151,7 +185,9 @@ class Requests:
 
     def learn(self, page):
         """Note the fields of a page's forms, and the answers they give."""
-        self.fields |= set(re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', page))
+        self.fields |= set(
+            re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', page)
+        )
         self.answers |= set(re.findall(r'name="answer" value="([^"]*)"', page))
 
     def make(self):
@@ -169,7 +205,9 @@ class Requests:
         token = self._token(route)
         path = re.sub(r"<[^>]*>", lambda _match: token, route)
         if self.random.random() < 0.2:
-            path += self.random.choice(("/", "//", "/pdf", "/%00", "?", "?access_token=x"))
+            path += self.random.choice(
+                ("/", "//", "/pdf", "/%00", "?", "?access_token=x")
+            )
         if self.random.random() < 0.3:
             path += "?" + self._query()
         method, headers, body = self._method(), {}, b""
@@ -193,7 +231,9 @@ class Requests:
         """One that opens nothing at this route."""
         choice = self.random.random()
         page = route.split("<")[0]
-        foreign = [t for path, tokens in self.live.items() if path != page for t in tokens]
+        foreign = [
+            t for path, tokens in self.live.items() if path != page for t in tokens
+        ]
         own = self.live.get(page) or foreign
         if choice < 0.15:
             return secrets_like(self.random)
@@ -204,7 +244,14 @@ class Requests:
         if choice < 0.70 and own:
             token = self.random.choice(own)
             return self.random.choice(
-                (token[:-1], token[1:], token[:20], token + "A", token.swapcase(), token + "%00")
+                (
+                    token[:-1],
+                    token[1:],
+                    token[:20],
+                    token + "A",
+                    token.swapcase(),
+                    token + "%00",
+                )
             )
         return self.random.choice(RAW_PATHS)
 
@@ -325,7 +372,9 @@ def test_ten_thousand_bad_requests(public):
     print(f"{len(asked)} in {seconds:.0f} s", Counter(status for _r, status in asked))
     wrong = [(request[:3], status) for request, status in asked if status >= 500]
     assert not wrong, wrong[:5]
-    opened = [r[:4] for r, status in asked if status < 300 and not r[4] and r[0] != "OPTIONS"]
+    opened = [
+        r[:4] for r, status in asked if status < 300 and not r[4] and r[0] != "OPTIONS"
+    ]
     assert not opened, opened[:5]
     with odoo.environment(name) as env:
         assert state_of(env) == before
@@ -344,7 +393,9 @@ def test_twenty_megabytes(public):
             ("multipart/form-data; boundary=x", file + BIG + b"\r\n--x--\r\n"),
             ("application/octet-stream", BIG),
         ):
-            status, _page = Client(port).send("POST", path, {"Content-Type": kind}, body)
+            status, _page = Client(port).send(
+                "POST", path, {"Content-Type": kind}, body
+            )
             assert status < 500, (path, kind, status)
     with odoo.environment(name) as env:
         assert state_of(env) == before

@@ -36,9 +36,7 @@ def spoken(term):
     tree = html.fromstring(f"<div>{term}</div>")
     for node in tree.xpath("//script | //style | //comment()"):
         node.drop_tree()
-    shown = [
-        node.get(name) for node in tree.iter(etree.Element) for name in SPOKEN
-    ]
+    shown = [node.get(name) for node in tree.iter(etree.Element) for name in SPOKEN]
     return " ".join([tree.text_content(), *filter(None, shown)])
 
 
@@ -141,7 +139,10 @@ class TestClientWords(TransactionCase):
             ("es", "las evidencias"),
         ):
             self.assertTrue(found_in(text, language), text)
-        for language, text in (("en", "the Flagship, a gapless view"), ("de", "Urlaub")):
+        for language, text in (
+            ("en", "the Flagship, a gapless view"),
+            ("de", "Urlaub"),
+        ):
             self.assertFalse(found_in(text, language), text)
         self.assertIn("declined", spoken('<input placeholder="declined"/>'))
         self.assertNotIn("flag", spoken('<i class="flag" t-if="flag"/>'))
@@ -162,7 +163,9 @@ class TestClientWords(TransactionCase):
             language = file.stem.partition("_")[0]
             self.assertIn(language, WORDS, "Which words are these in this language?")
             for entry in polib.pofile(str(file)):
-                if any(self._is_for_the_client(place) for place, _ in entry.occurrences):
+                if any(
+                    self._is_for_the_client(place) for place, _ in entry.occurrences
+                ):
                     words = found_in(spoken(entry.msgstr), language)
                     wrong += [(file.name, words, entry.msgstr)] if words else []
         self.assertFalse(wrong)
@@ -182,6 +185,4 @@ class TestClientWords(TransactionCase):
         """Texts of a file that are translated."""
         source = file.read_text()
         calls = re.findall(r"""_\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)""", source)
-        return [
-            "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', call)) for call in calls
-        ]
+        return ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', call)) for call in calls]

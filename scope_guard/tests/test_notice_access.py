@@ -100,9 +100,7 @@ class TestNoticeAccess(NoticeCommon):
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read(["display_name"])
 
-    def test_hooks_are_closed_to_remote_calls(self):
-        for name in ("_notify_later", "_send_now", "_cron_send", "_wait_for"):
-            self.assertTrue(name.startswith("_"))
+    def test_nobody_makes_them_by_hand(self):
         Notice = self.env["scope.notice"].with_user(self.pm)
         with self.assertRaises(AccessError):
             Notice._wait_for(self.note, self.contact, "other")

@@ -11,10 +11,13 @@ DECISION_FIELDS = (
     "decision",
     "decided_by_id",
     "date_decided",
-    "channel",
+    "answer_channel",
     "reason",
     "client_view",
+    "date_answer_recorded",
 )
+#: Where the history calls them differently
+KEPT_AS = {"answer_channel": "channel", "date_answer_recorded": "date_recorded"}
 
 
 class ScopeAdviceLogDecisions(models.AbstractModel):
@@ -33,17 +36,35 @@ class ScopeAdviceLogDecisions(models.AbstractModel):
         Hook: the one place that knows where decisions are kept. The sheets *Decisions*
         and *Timeline* read them from here.
         """
-        terms = SQL(", ").join(
+        kept = SQL(", ").join(self._get_kept_term(name) for name in DECISION_FIELDS)
+        given = SQL(", ").join(
             SQL("%s AS %s", self._get_term("given", name), SQL.identifier(name))
             for name in DECISION_FIELDS
         )
+        # Each recorded answer, and those that are not recorded yet.
         return SQL(
-            "SELECT given.id AS advice_id, %(terms)s FROM scope_advice AS given"
-            " WHERE given.id IN %(ids)s AND %(decision)s <> 'pending'",
-            terms=terms,
+            "SELECT kept.advice_id, %(kept)s FROM scope_advice_decision AS kept"
+            " JOIN scope_advice AS given ON given.id = kept.advice_id"
+            " WHERE kept.advice_id IN %(ids)s"
+            " UNION ALL"
+            " SELECT given.id AS advice_id, %(given)s FROM scope_advice AS given"
+            " WHERE given.id IN %(ids)s AND %(decision)s <> 'pending'"
+            " AND NOT EXISTS (SELECT 1 FROM scope_advice_decision AS kept"
+            " WHERE kept.advice_id = given.id)",
+            kept=kept,
+            given=given,
             ids=tuple(ids) or (None,),
             decision=self._get_term("given", "decision"),
         )
+
+    def _get_kept_term(self, name):
+        """Return a value of an answer in the history as SQL; NULL if the user may not
+        read the advice's own."""
+        Advice = self.env["scope.advice"]
+        if not Advice._has_field_access(Advice._fields[name], "read"):
+            return SQL("%s AS %s", self._get_term("given", name), SQL.identifier(name))
+        column = KEPT_AS.get(name, name)
+        return SQL("%s AS %s", SQL.identifier("kept", column), SQL.identifier(name))
 
     def _get_decision_columns(self):
         """Return the columns of the sheet, in their order: fields of ``scope.advice`` or
@@ -60,7 +81,7 @@ class ScopeAdviceLogDecisions(models.AbstractModel):
             Column("partner_id", 20),
             Column("project_id", 22),
             Column("decided_by_id", 18),
-            Column("channel", 10),
+            Column("answer_channel", 14, self.env._("By")),
             Column("reason", 34),
             Column("client_view", 34),
             Column("since_then", 16),
@@ -98,7 +119,16 @@ class ScopeAdviceLogDecisions(models.AbstractModel):
             decisions,
         )
         names = defaultdict(dict)
+        ways = dict(
+            self.env["scope.advice.decision"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        )
         for rows in self._fetch_batches(query):
             ids, *values = zip(*rows, strict=True)
             data = dict(zip(stored, values, strict=True))
+            if "answer_channel" in data:
+                data["answer_channel"] = [
+                    ways.get(way, way) for way in data["answer_channel"]
+                ]
             yield self._get_values(columns, ids, data, names)

@@ -90,21 +90,64 @@ class TestDecisionsSheet(SheetsCommon, TransactionCase):
         self.assertTrue(rows[first.code]["Answer recorded on"].is_date)
         self.assertIsNone(rows[second.code]["Corrected by"].value)
 
+    def test_every_answer_has_a_row(self):
+        advice = self._create_advice(
+            decision="declined", date_decided="2026-04-04", reason="No budget"
+        )
+        advice.action_record()
+        advice.record_changed_mind(
+            {
+                "decision": "accepted",
+                "date_decided": "2026-05-05",
+                "answer_channel": "call",
+            }
+        )
+        book, _name = self._log()
+        rows = self._table("Decisions", book)
+        self.assertEqual(
+            [(row["Answer"].value, row["Their reason"].value) for row in rows],
+            [("Not taken up", "No budget"), ("Taken up", None)],
+        )
+        self.assertEqual(rows[1]["By"].value, "Call")
+        self.assertTrue(rows[0]["Answer recorded on"].is_date)
+        answered = [
+            row["In words"].value
+            for row in self._table("Timeline", book)
+            if row["Event"].value == "Answered"
+        ]
+        self.assertEqual(answered, ["Not taken up: No budget", "Taken up"])
+
+    def test_an_answer_on_the_page_says_so(self):
+        advice = self._create_advice()
+        advice.action_record()
+        link, _url = self.env["scope.link"]._make(
+            advice, "answer", partner=self.contact
+        )
+        outcome = advice.sudo()._client_answers(
+            link, {"decision": "accepted"}, "Tom Kim", advice._note_hash()
+        )
+        self.assertEqual(outcome, "answered")
+        [row] = self._table("Decisions")
+        self.assertEqual(row["By"].value, "On the client's page")
+
     def test_decisions_may_be_kept_elsewhere(self):
         """One method says where they are: both sheets follow it."""
         advice = self._create_advice(decision="accepted", date_decided="2026-05-05")
         Log = type(self.env["scope.advice.log"])
 
         def with_history(log, ids):
-            columns = "advice_id, decision, decided_by_id, date_decided, channel"
+            columns = "advice_id, decision, decided_by_id, date_decided, answer_channel"
             values = SQL(
-                "(%(id)s, 'declined', %(who)s, DATE '2026-04-04', 'call', 'No', ''),"
-                "(%(id)s, 'accepted', %(who)s, DATE '2026-05-05', 'mail', 'Yes', 'x')",
+                "(%(id)s, 'declined', %(who)s, DATE '2026-04-04', 'call', 'No', '',"
+                " NULL::timestamp),"
+                "(%(id)s, 'accepted', %(who)s, DATE '2026-05-05', 'mail', 'Yes', 'x',"
+                " NULL::timestamp)",
                 id=advice.id,
                 who=self.contact.id,
             )
             return SQL(
-                "SELECT * FROM (VALUES %s) AS history (%s, reason, client_view)",
+                "SELECT * FROM (VALUES %s)"
+                " AS history (%s, reason, client_view, date_answer_recorded)",
                 values,
                 SQL(columns),
             )

@@ -319,6 +319,22 @@ class TestReplyAccess(ReplyCase):
                 self.env["scope.reply"].with_user(user).has_access("create")
             )
 
+    def test_others_write_their_mails_as_before(self):
+        task = self._create_task()
+        composer = Form(
+            self.env["mail.compose.message"]
+            .with_user(self.employee)
+            .with_context(
+                default_model="project.task",
+                default_res_ids=task.ids,
+                default_partner_ids=self.contact.ids,
+            )
+        )
+        composer.subject = "Hello"
+        composer.body = "<p>As ever</p>"
+        composer.save().action_send_mail()
+        self.assertIn("As ever", task.message_ids[0].body)
+
     def test_a_draft_made_by_hand_opens_nothing(self):
         closed = self.env["project.project"].create(
             {"name": "Closed", "privacy_visibility": "followers"}

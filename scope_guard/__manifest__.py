@@ -95,6 +95,7 @@
         "views/project_task_views.xml",
         "views/project_task_reply_views.xml",
         "views/project_project_views.xml",
+        "views/project_project_value_views.xml",
         "views/scope_closing_views.xml",
         "views/project_figures_views.xml",
         "views/digest_digest_views.xml",

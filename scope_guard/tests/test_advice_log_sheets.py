@@ -118,7 +118,9 @@ class TestDecisionsSheet(SheetsCommon, TransactionCase):
         self.assertEqual(answered, ["Not taken up: No budget", "Taken up"])
 
     def test_an_answer_on_the_page_says_so(self):
-        advice = self._create_advice()
+        advice = self._create_advice(
+            date_told=fields.Date.today(), date_valid_until="2099-12-31"
+        )
         advice.action_record()
         link, _url = self.env["scope.link"]._make(
             advice, "answer", partner=self.contact

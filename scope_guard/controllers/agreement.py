@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields, http
 from odoo.http import content_disposition, request
-from odoo.tools import email_normalize, format_date
+from odoo.tools import email_normalize, format_amount, format_date
 
 from .personal_page import PAGE_HEADERS, PersonalPage, clean
 
@@ -135,6 +135,10 @@ class AgreementController(PersonalPage, http.Controller):
                 values["version"] = version
                 values["sign"] = version.with_context(lang=env.lang)._prepare_sign(
                     content
+                )
+                values["worth"] = tor._client_value()
+                values["money"] = lambda amount: format_amount(
+                    env, amount, tor.currency_id
                 )
                 values["since"] = [
                     newer._prepare_since()

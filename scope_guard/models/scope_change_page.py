@@ -149,21 +149,14 @@ class ScopeChange(models.Model):
         """The contract value as the client reads it. Of what is not decided only what
         was put to the client counts.
 
-        :return: dict of amounts ``original``, ``approved``, ``other`` (changes that wait
-            beside this one), ``this`` and ``value`` (agreed as of today)
+        :return: dict of amounts ``original``, ``approved``, ``value`` (agreed as of
+            today), ``this`` and ``other`` (changes that wait beside this one)
         """
         self.ensure_one()
-        tor = self.sudo().tor_id
-        others = self.sudo().search(
-            [("tor_id", "=", tor.id), ("state", "=", "sent"), ("id", "!=", self.id)]
-        )
-        return {
-            "original": tor.original_amount,
-            "approved": tor.approved_amount,
-            "other": sum(others.mapped("amount")),
-            "this": self.amount,
-            "value": tor.value_amount,
-        }
+        value = self.tor_id._client_value()
+        waiting = value.pop("waiting")
+        other = waiting - self.amount if self.state == "sent" else waiting
+        return {**value, "this": self.amount, "other": other}
 
     # ------------------------------------------------------------------ consent
     @api.model

@@ -81,6 +81,24 @@ class ScopeTor(models.Model):
             tor.value_amount = tor.original_amount + tor.approved_amount
             tor.value_text = tor._value_sentence()
 
+    def _client_value(self):
+        """The contract value as the client reads it: of what is not decided only what
+        was put to the client.
+
+        :return: dict of amounts ``original``, ``approved``, ``value`` (agreed as of
+            today) and ``waiting``
+        """
+        self.ensure_one()
+        # sudo: sums for the client to read.
+        tor = self.sudo()
+        waiting = tor.change_ids.filtered(lambda change: change.state == "sent")
+        return {
+            "original": tor.original_amount,
+            "approved": tor.approved_amount,
+            "value": tor.value_amount,
+            "waiting": sum(waiting.mapped("amount")),
+        }
+
     def _value_sentence(self):
         """Original, approved and pending in one line, in money and hours."""
         self.ensure_one()

@@ -166,6 +166,22 @@ class TestChangeSending(ChangePageCase):
         with self.assertRaisesRegex(UserError, "Only the client answers"):
             self._answer(self.change, channel="portal")
 
+    def test_a_reply_to_the_mail_arrives_on_the_change(self):
+        mail = self.link.sudo().mail_id
+        self.env["mail.thread"].message_process(
+            "scope.change",
+            f"From: Anna Berg <anna@nordwind.test>\nTo: {mail.reply_to}\n"
+            f"Subject: Re: {mail.subject}\nMessage-Id: <reply@nordwind.test>\n"
+            f"In-Reply-To: {mail.message_id}\nContent-Type: text/plain\n\nWe pay.\n",
+        )
+        reply = self.change.message_ids[:1]
+        self.assertEqual((reply.message_type, reply.author_id), ("email", self.contact))
+        self.assertIn("We pay.", reply.body)
+        # Told to who follows, as no note of ours.
+        self.assertEqual(reply.subtype_id, self.env.ref("mail.mt_comment"))
+        wizard = self.env["scope.change.answer"].create({"change_id": self.change.id})
+        self.assertEqual(wizard.message_id, reply)
+
     # ------------------------------------------------------------------ reminders
     def _run(self, days):
         """Run the job on a Monday so many weeks of work after the change was put."""

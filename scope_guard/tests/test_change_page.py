@@ -604,7 +604,10 @@ class TestChangePage(ChangePageCase, HttpCase):
             self.assertIn("nothing is ordered by this", page.text)
         self.assertEqual(self._wishes().requested_by_id, self.contact | self.reader)
         self.assertIn("Please write a line", self._post(path, answer="wish").text)
+        self.assertIn("With you to decide", html)
         self._answer_page()
         html = self._get(path).text
+        self.assertNotIn("With you to decide", html)
+        self.assertIn("Agreed since", html)
         self.assertIn("More was agreed since then", html)
         self.assertIn("Map of dealers", html)

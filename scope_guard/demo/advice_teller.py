@@ -46,7 +46,7 @@ class AdviceTeller(Teller):
         self._backdate_messages(last, sent)
         last = self._last_message()
         answered = self._moment(told.decided, 9)
-        link = advice.sudo().link_ids
+        link = advice._open_links()
         document = link._document()
         values = self._prepare_answer(told)
         document._client_answers(

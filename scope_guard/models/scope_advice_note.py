@@ -159,11 +159,7 @@ class ScopeAdvice(models.Model):
         """
         self.ensure_one()
         contact = self._contact_user()
-        readers = (
-            self.sudo()
-            .link_ids.filtered(lambda link: not link.date_revoked)
-            .partner_id.filtered(lambda partner: partner != person)
-        )
+        readers = self._open_links().partner_id - person
         names = [*readers.mapped("name"), contact.name or self.company_id.name]
         sentences = [
             self.env._(

@@ -112,10 +112,7 @@ class ScopeAdvice(models.Model):
             if not advice.date_recap_sent:
                 advice.recap_summary = False
                 continue
-            # sudo: whether the link was opened is no secret to who reads the advice.
-            links = advice.sudo().link_ids.filtered(
-                lambda link: link.purpose == "answer" and not link.date_revoked
-            )
+            links = advice._open_links().filtered(lambda link: link.purpose == "answer")
             opened = min(filter(None, links.mapped("date_first_viewed")), default=False)
             day = fields.Datetime.context_timestamp(advice, advice.date_recap_sent)
             parts = [
@@ -140,6 +137,26 @@ class ScopeAdvice(models.Model):
                     )
                 )
             advice.recap_summary = " ".join(parts)
+
+    def _open_links(self):
+        """The links of this advice that were not taken back, newest first.
+
+        Not read from ``link_ids``: what that holds is what the reader may list, and
+        whether a link was opened is no secret to who reads the advice.
+        """
+        self.ensure_one()
+        # sudo: see above.
+        return (
+            self.env["scope.link"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id or self._origin.id),
+                    ("date_revoked", "=", False),
+                ]
+            )
+        )
 
     # ------------------------------------------------------------------ CRUD
     @api.model_create_multi

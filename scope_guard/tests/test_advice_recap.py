@@ -401,6 +401,18 @@ class TestAdviceRecap(RecapCommon):
         self.advice.action_record()
         self.assertEqual(len(self._mails() - before), 1)
 
+    def test_summary_is_the_same_for_who_may_not_list_links(self):
+        self.advice.action_record()
+        self.env.invalidate_all()
+        advice = self.advice.with_user(self.consultant)
+        shown = advice.read(["link_ids", "recap_summary"])[0]
+        self.assertFalse(shown["link_ids"])
+        self.assertIn("Recap sent to Tom Kim", shown["recap_summary"])
+        self.assertNotIn("taken back", shown["recap_summary"])
+        self.advice._open_links()._revoke()
+        self.env.invalidate_all()
+        self.assertIn("The link was taken back.", advice.recap_summary)
+
     def test_not_ticked_is_not_sent(self):
         before = self._mails()
         self.advice.send_recap = False
@@ -478,7 +490,7 @@ class TestAdviceRecap(RecapCommon):
             self.advice.sudo().link_ids.mapped(
                 lambda link: (link.partner_id.name, link.purpose)
             ),
-            [("Anna Berg", "read"), ("Tom Kim", "answer")],
+            [("Tom Kim", "answer"), ("Anna Berg", "read")],
         )
 
     def test_wizard_says_what_is_missing(self):

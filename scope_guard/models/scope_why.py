@@ -245,7 +245,8 @@ class ScopeWhy(models.Model):
     @api.depends("line_ids", "partner_id", "date_as_of")
     def _compute_other_count(self):
         for why in self:
-            why.other_count = len(why._other_advice()) if why._origin else 0
+            known = why._origin and why.partner_id and why.date_as_of
+            why.other_count = len(why._other_advice()) if known else 0
 
     @api.depends_context("lang")
     @api.depends("state", "partner_id")

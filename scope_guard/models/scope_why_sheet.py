@@ -27,7 +27,9 @@ class ScopeWhy(models.Model):
     )
     def _compute_call_sheet(self):
         for why in self:
-            why.call_sheet = why._render_call_sheet() if why.partner_id else False
+            # While a day or the customer is being typed there is nothing to look up.
+            known = why._origin and why.partner_id and why.date_as_of
+            why.call_sheet = why._render_call_sheet() if known else False
 
     def _render_call_sheet(self):
         self.ensure_one()
@@ -62,7 +64,9 @@ class ScopeWhy(models.Model):
                 included.filtered(lambda line: line.kind == "advice")
             ),
             "agreed": [
-                line.name
+                ": ".join(filter(None, [line.name, line.text]))
+                if line.kind == "version"
+                else line.name
                 for line in included.filtered(
                     lambda line: line.kind in ("version", "item")
                 )

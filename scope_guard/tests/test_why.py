@@ -553,6 +553,25 @@ class TestWhySteps(WhyCommon):
         why.action_reopen()
         self.assertEqual((why.state, why.date_closed), ("summary", False))
 
+    def test_from_an_empty_form(self):
+        action = self.project.with_user(self.pm).action_scope_answer_why()
+        form = Form(self.Why.with_user(self.pm).with_context(**action["context"]))
+        self.assertEqual(form.partner_id, self.partner)
+        self.assertEqual(form.contact_id, self.anna)
+        form.incident = "The connection of shop and accounting"
+        why = form.save()
+        self.assertEqual((why.project_id, why.user_id), (self.project, self.pm))
+        self.assertTrue(self._line(why, self.related).included)
+        self.assertIn("Anna Berg", str(why.call_sheet))
+        with Form(why) as form:
+            form.date_as_of = False
+            form.date_as_of = date(2026, 5, 4)
+            form.call_note = "She wants a date"
+        empty = Form(self.Why.with_user(self.pm))
+        empty.partner_id = self.partner
+        empty.incident = "Why?"
+        self.assertEqual(empty.save().project_id, self.project)
+
     def test_hold_goes_to_the_sender_alone(self):
         why = self._create_why()
         why.sudo().message_subscribe(

@@ -230,9 +230,12 @@ class ScopeWhy(models.Model):
     def _compute_call_partner_id(self):
         for why in self:
             known = why.call_partner_id
-            if known and known.commercial_partner_id == why.partner_id:
+            customer = why.partner_id
+            # Somebody chosen stays; the company, or who wrote, only stood in.
+            stand_ins = customer | why.contact_id
+            if known.commercial_partner_id == customer and known - stand_ins:
                 continue
-            why.call_partner_id = why._signatory() or why.contact_id or why.partner_id
+            why.call_partner_id = why._signatory() or why.contact_id or customer
 
     @api.depends_context("lang")
     @api.depends(

@@ -570,7 +570,10 @@ class TestWhySteps(WhyCommon):
         empty = Form(self.Why.with_user(self.pm))
         empty.partner_id = self.partner
         empty.incident = "Why?"
-        self.assertEqual(empty.save().project_id, self.project)
+        why = empty.save()
+        self.assertEqual(why.project_id, self.project, "the only one")
+        self.assertEqual(why.call_partner_id, self.anna, "who agrees for the client")
+        self.assertEqual(why.activity_ids.summary, "Call Anna Berg")
 
     def test_hold_goes_to_the_sender_alone(self):
         why = self._create_why()

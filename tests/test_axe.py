@@ -47,6 +47,68 @@ def agreement_not_found(env):
     return "/my/agreement/nothing"
 
 
+def _sent_change(env):
+    """A change that waits for its answer."""
+    change = env["scope.change"].search([("state", "in", ("draft", "sent"))], limit=1)
+    if change.state == "draft":
+        change._put_to_client(change._default_recipient())
+    return change
+
+
+def _change(env, purpose):
+    change = _sent_change(env)
+    return env["scope.link"]._make(change, purpose, partner=change.sent_to_id)[1]
+
+
+def change_to_answer(env):
+    return _change(env, "decide")
+
+
+def change_to_read(env):
+    return _change(env, "read")
+
+
+def _note(env, decision):
+    """The page of a suggestion with this answer that can still be had."""
+    advice = env["scope.advice"].search(
+        [
+            ("decision", "=", decision),
+            ("contact_id", "!=", False),
+            ("successor_ids", "=", False),
+        ],
+        limit=1,
+    )
+    if not advice.date_recorded:
+        advice.action_record()
+    return env["scope.link"]._make(advice, "answer", partner=advice.contact_id)[1]
+
+
+def note_to_answer(env):
+    return _note(env, "pending")
+
+
+def note_in_their_hands(env):
+    return _note(env, "self")
+
+
+def letter(env):
+    sent = env["scope.letter"].search([("state", "=", "sent")], limit=1)
+    return env["scope.link"]._make(
+        sent, "read", partner=sent.project_id.scope_tor_id.signatory_id
+    )[1]
+
+
+def for_you(env):
+    """Two things that wait for one person."""
+    tor = _sent_agreement(env)
+    notices = tor._notify_later(tor.signatory_id, "one")
+    notices |= tor._notify_later(tor.signatory_id, "two")
+    bundle = env["scope.bundle"]._make(notices)
+    link, url = env["scope.link"]._make(bundle, "read", partner=tor.signatory_id)
+    bundle._make_children(link, url.rsplit("/", 1)[-1], notices._documents())
+    return url
+
+
 #: The client's pages. Each function gets the ``env`` of a database with the demo story, makes what the page needs and
 #: returns its address or path; a new page of the client's is one more function here.
 PAGES = [
@@ -55,6 +117,12 @@ PAGES = [
     agreement_signed,
     agreement_link_closed,
     agreement_not_found,
+    change_to_answer,
+    change_to_read,
+    note_to_answer,
+    note_in_their_hands,
+    letter,
+    for_you,
 ]
 
 #: What a form says after something is missing: sent as a program would, without the browser's own checks.

@@ -207,9 +207,10 @@ class ScopeAdvice(models.Model):
 
     def _scope_record(self, moment):
         """Record; what the client corrected in the note before is put right."""
-        super()._scope_record(moment)
+        result = super()._scope_record(moment)
         corrected = self._client_activity_types["correct"]
         self.sudo().predecessor_id.activity_unlink([corrected])
+        return result
 
     def _send_recap_by_itself(self):
         """Send the recap as the template has it; its trouble never undoes a record."""

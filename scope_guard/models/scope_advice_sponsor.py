@@ -183,9 +183,10 @@ class ScopeAdvice(models.Model):
         return super().write(vals)
 
     def _scope_after_answer(self, author=None):
-        super()._scope_after_answer(author)
+        result = super()._scope_after_answer(author)
         settled = self.filtered(lambda advice: not advice._scope_should_tell_sponsor())
         settled._scope_close_reminders("sponsor")
+        return result
 
     def _note_sponsor_informed(self, moment, letter=None):
         """The sponsor was told at a moment (UTC): by a letter, or in person.

@@ -251,12 +251,6 @@ class ScopeLetter(models.Model):
     def _unlink_drafts_only(self):
         self._check_draft()
 
-    def copy(self, default=None):
-        """Refused: each letter is prepared from what is on record."""
-        raise UserError(
-            self.env._("A letter is not copied. Send letter prepares the next one.")
-        )
-
     def _check_draft(self):
         for letter in self:
             if letter.state != "draft":

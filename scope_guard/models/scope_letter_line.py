@@ -55,7 +55,6 @@ class ScopeLetterLine(models.Model):
     )
     change_id = fields.Many2one(
         "scope.change",
-        "Change",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

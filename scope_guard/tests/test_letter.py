@@ -476,8 +476,11 @@ class TestLetterSending(LetterCommon):
                 records.unlink()
             with self.assertRaises(UserError):
                 records.action_send()
-            with self.assertRaises(UserError):
-                records.copy()
+        # A copy begins anew.
+        copy = letter.copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertFalse(copy.content or copy.line_ids or copy.link_ids)
+        copy.unlink()
         # A made-up key opens nothing.
         with self.assertRaises(UserError):
             letter.with_context(scope_freeze=True).write({"name": "x"})

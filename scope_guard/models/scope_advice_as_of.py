@@ -10,8 +10,6 @@ class ScopeAdvice(models.Model):
     def _scope_answer_as_of(self, day):
         """The answer as it was known at the end of a day.
 
-        Hook: whoever keeps more than one answer of an advice overrides this.
-
         :param date day: what was answered later is left out
         :return: dict of ``decision``, ``day``, ``person`` (``res.partner``), ``view``
             (the client's own), ``owner``, ``ready_by``, ``not_before``
@@ -27,18 +25,26 @@ class ScopeAdvice(models.Model):
             "ready_by": False,
             "not_before": False,
         }
-        answered = self.date_decided and self.date_decided <= day
-        if self.decision == "pending" or not answered:
+        # Newest first; an answer that is not recorded yet stands on the advice alone.
+        given = self.decision_ids or self
+        given = given.filtered(
+            lambda answer: (
+                answer.decision != "pending"
+                and answer.date_decided
+                and answer.date_decided <= day
+            )
+        )[:1]
+        if not given:
             return open_answer
-        by_themselves = self.decision == "self"
+        by_themselves = given.decision == "self"
         return {
-            "decision": self.decision,
-            "day": self.date_decided,
-            "person": self.decided_by_id,
-            "view": self.client_view or "",
-            "owner": self.commitment_owner_id if by_themselves else nobody,
-            "ready_by": self.commitment_date if by_themselves else False,
-            "not_before": self.decision == "deferred" and self.date_deferred_until,
+            "decision": given.decision,
+            "day": given.date_decided,
+            "person": given.decided_by_id,
+            "view": given.client_view or "",
+            "owner": given.commitment_owner_id if by_themselves else nobody,
+            "ready_by": given.commitment_date if by_themselves else False,
+            "not_before": given.decision == "deferred" and given.date_deferred_until,
         }
 
     @api.model

@@ -8,6 +8,14 @@ from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
 
 
+def send_waiting(env):
+    """Send what waits and is due now: the hourly job, less its commits."""
+    Notice = env["scope.notice"].sudo()
+    Notice.invalidate_model()
+    for group in Notice._due():
+        group._send_safely()
+
+
 class ScopeGuardCommon(BaseCommon):
     """A consultancy with one guarded project, its people and its customer.
 
@@ -76,11 +84,7 @@ class ScopeGuardCommon(BaseCommon):
 
     @classmethod
     def _send_waiting(cls):
-        """Send what waits and is due now: the hourly job, less its commits."""
-        Notice = cls.env["scope.notice"].sudo()
-        Notice.invalidate_model()
-        for group in Notice._due():
-            group._send_safely()
+        send_waiting(cls.env)
 
     def _open_flag(self, task):
         return task.scope_flag_ids.filtered(lambda flag: not flag.date_closed)

@@ -1,7 +1,6 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
-import pytz
 from freezegun import freeze_time
 
 from odoo import fields
@@ -9,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext, mute_logger
 
 from ..models.scope_advice import ANSWER_SENTINEL, RECORD_KEY
+from .common import send_waiting
 from .test_advice_recap import COURTROOM, RecapCommon
 
 
@@ -41,13 +41,14 @@ class TestAdviceFollowUp(RecapCommon):
         return advice
 
     def _run(self, moment):
-        """What the job does at a moment (UTC): the mails that it queued."""
+        """What the jobs do at a moment (UTC): the mails that they queued."""
         before = self._mails()
         commit = patch.object(
             type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
         )
         with freeze_time(moment), commit:
             self.env["scope.advice"]._cron_follow_up()
+            send_waiting(self.env)
         return self._mails() - before
 
     def _in_hands(self, ready="2026-03-27", **values):
@@ -64,7 +65,9 @@ class TestAdviceFollowUp(RecapCommon):
         advice = self._in_hands("2026-03-27")
         for day in ("2026-03-10", "2026-03-23"):
             self.assertFalse(self._run(f"{day} 07:00:00"), day)
-        mail = self._run("2026-03-24 07:00:00")
+        # 9:00 in Berlin, in winter.
+        self.assertFalse(self._run("2026-03-24 07:59:00"))
+        mail = self._run("2026-03-24 08:00:00")
         self.assertEqual(mail.recipient_ids, self.tom)
         text = html2plaintext(mail.body_html)
         self.assertIn(
@@ -72,12 +75,10 @@ class TestAdviceFollowUp(RecapCommon):
         )
         for word in COURTROOM:
             self.assertNotIn(word, mail.body_html.lower())
-        # 9:00 in Berlin, in winter.
-        self.assertEqual(mail.scheduled_date, datetime(2026, 3, 24, 8, 0))
         self.assertEqual(advice.checked_back_for, date(2026, 3, 27))
         for day in ("2026-03-24", "2026-03-25", "2026-03-27"):
             self.assertFalse(self._run(f"{day} 11:00:00"), day)
-        self.assertEqual(advice.sudo().link_ids.occasion, "reminder")
+        self.assertEqual(advice.sudo().link_ids.mapped("purpose"), ["answer"])
 
     def test_within_office_hours_at_once(self):
         self._in_hands("2026-03-27")
@@ -86,23 +87,24 @@ class TestAdviceFollowUp(RecapCommon):
     def test_daylight_saving_and_weekend(self):
         # Due on Monday after the change of clocks; asked about on Friday evening.
         self._in_hands("2026-03-30")
-        mail = self._run("2026-03-27 17:00:00")
+        for moment in ("2026-03-27 17:00:00", "2026-03-28 10:00:00"):
+            self.assertFalse(self._run(moment))
         # Monday 9:00 in Berlin is 7:00 UTC from that weekend on.
-        self.assertEqual(mail.scheduled_date, datetime(2026, 3, 30, 7, 0))
+        self.assertFalse(self._run("2026-03-30 06:59:00"))
+        self.assertTrue(self._run("2026-03-30 07:00:00"))
 
     def test_back_to_winter_time(self):
         self._in_hands("2026-10-28")
-        mail = self._run("2026-10-25 06:00:00")
-        self.assertEqual(mail.scheduled_date, datetime(2026, 10, 26, 8, 0))
+        self.assertFalse(self._run("2026-10-25 10:00:00"), "a Sunday")
+        self.assertFalse(self._run("2026-10-26 07:59:00"))
+        self.assertTrue(self._run("2026-10-26 08:00:00"))
 
     def test_the_recipient_s_own_time_zone(self):
         self.tom.tz = "America/New_York"
         self._in_hands("2026-03-27")
-        mail = self._run("2026-03-24 07:00:00")
-        local = pytz.utc.localize(mail.scheduled_date).astimezone(
-            pytz.timezone("America/New_York")
-        )
-        self.assertEqual((local.hour, local.date()), (9, date(2026, 3, 24)))
+        # 9:00 in New York, where the clocks have changed already.
+        self.assertFalse(self._run("2026-03-24 12:59:00"))
+        self.assertTrue(self._run("2026-03-24 13:00:00"))
 
     def test_days_are_those_of_the_company(self):
         self.company.resource_calendar_id.tz = "Pacific/Auckland"

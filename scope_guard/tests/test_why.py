@@ -12,7 +12,7 @@ from odoo.addons.mail.tests.common import MailCommon
 
 from ..models.scope_tor_version import FREEZE
 from ..models.scope_why import STEP
-from .common import ScopeGuardCommon
+from .common import ScopeGuardCommon, send_waiting
 
 NOW = "2026-05-05 08:00:00"
 QUESTION = "Shop orders missing since Monday"
@@ -181,6 +181,16 @@ class TestWhyFound(WhyCommon):
         self.assertNotIn("We know our shop best", self._printed(why))
         why.date_as_of = date(2026, 2, 27)
         self.assertFalse(why.line_ids, "neither agreed nor told on that day")
+
+    def test_the_answer_of_that_day(self):
+        with freeze_time("2026-04-10 09:00:00"):
+            self.related.record_changed_mind(
+                {"decision": "accepted", "client_view": "Now we see it"}
+            )
+        before = self._line(self._create_why(date_as_of=date(2026, 4, 1)), self.related)
+        self.assertEqual(before.client_view, "We know our shop best.")
+        after = self._line(self._create_why(date_as_of=date(2026, 4, 20)), self.related)
+        self.assertEqual(after.client_view, "Now we see it")
 
     def test_the_version_and_signer_of_that_day(self):
         with freeze_time("2026-04-20 09:00:00"):
@@ -658,11 +668,17 @@ class TestWhySteps(WhyCommon):
             )
             self._create_item(tor_id=tor.id)
             tor.with_user(self.pm)._send_for_agreement("S", "B", self.anna.browse())
-        self.assertTrue(tor._is_reminder_due())
+
+        def remind():
+            with freeze_time("2026-05-05 10:00:00"):
+                tor._remind()
+                send_waiting(self.env)
+            return tor.reminder_count
+
         why = self._create_why()
-        self.assertFalse(tor._is_reminder_due())
+        self.assertEqual(remind(), 0, "it waits")
         why.action_done()
-        self.assertTrue(tor._is_reminder_due())
+        self.assertEqual(remind(), 1)
 
     def test_asked_about_after_two_weeks_once(self):
         why = self._create_why()

@@ -48,5 +48,12 @@ CHANGE_STATE_SELECTION = [
     ("cancelled", "Cancelled"),
 ]
 
+#: Whether a change serves what the project is for; for the house alone.
+PURPOSE_SELECTION = [
+    ("yes", "Yes"),
+    ("partly", "In part"),
+    ("no", "No"),
+]
+
 #: States of a change that is not decided yet: the tasks it names wait for it.
 OPEN_STATES = ("draft", "sent")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
-from .constants import CHANGE_STATE_SELECTION, OPEN_STATES
+from .constants import CHANGE_STATE_SELECTION, OPEN_STATES, PURPOSE_SELECTION
 
 #: In the context as ``scope_change_step``, by identity: a private method moves a change
 #: to another state. No RPC call can send this object.
@@ -29,6 +29,7 @@ class ScopeChange(models.Model):
             "name",
             "reason",
             "impact_if_waits",
+            "serves_purpose",
             "days_added",
             "requested_by_id",
             "line_ids",
@@ -135,6 +136,13 @@ class ScopeChange(models.Model):
     impact_if_waits = fields.Text(
         "If it waits", help="What it means for the client if this is not done now."
     )
+    serves_purpose = fields.Selection(
+        PURPOSE_SELECTION,
+        "Serves the purpose",
+        help="Whether it helps with what the project is for. For us alone: the client "
+        "does not read it.",
+    )
+    purpose = fields.Text(related="tor_id.purpose", string="What the project is for")
     days_added = fields.Integer(
         "Days added", help="By how many days the project ends later. 0: it does not."
     )

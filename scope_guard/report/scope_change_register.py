@@ -269,6 +269,9 @@ class ScopeChangeRegister(models.AbstractModel):
             ),
             Column(self.env._("Why"), "text", change("reason"), 40),
             Column(self.env._("If it waits"), "text", change("impact_if_waits"), 40),
+            Column(
+                self.env._("Serves the purpose"), "text", change("serves_purpose"), 12
+            ),
             Column(self.env._("Days added"), "number", change("days_added")),
             Column(self.env._("Put to the client on"), "date", change("date_sent")),
             Column(self.env._("Answered on"), "date", change("date_answered")),

@@ -6,6 +6,7 @@ from odoo.tests import Form, HttpCase, tagged, users
 from odoo.tools import mute_logger
 
 from ..models.scope_change import STEP
+from ..models.scope_tor_version import FREEZE
 from .common import ScopeVerdictCommon
 
 
@@ -501,7 +502,17 @@ class TestPropose(ChangeCase):
         self.assertIn("bring our history along", wizard.line_ids.name)
         self.assertEqual(wizard.requested_by_id, self.contact)
         self.assertIn("Anna Berg", wizard.reason)
-        wizard.write({"impact_if_waits": "No report in May", "days_added": 3})
+        self.tor.with_context(
+            scope_freeze=FREEZE
+        ).purpose = "Orders arrive the same day"
+        self.assertEqual(self._propose(task).purpose, "Orders arrive the same day")
+        wizard.write(
+            {
+                "impact_if_waits": "No report in May",
+                "days_added": 3,
+                "serves_purpose": "partly",
+            }
+        )
         wizard.action_confirm()
         change = task.scope_change_ids
         self.assertRecordValues(
@@ -511,6 +522,7 @@ class TestPropose(ChangeCase):
                     "requested_by_id": self.contact.id,
                     "impact_if_waits": "No report in May",
                     "days_added": 3,
+                    "serves_purpose": "partly",
                     "is_small": False,
                 }
             ],
@@ -518,8 +530,11 @@ class TestPropose(ChangeCase):
         more = self._create_task("A second thing to do")
         more.partner_id = self.partner
         wizard = self._propose(more)
-        wizard.write({"impact_if_waits": "Nor in June", "days_added": 2})
+        wizard.write(
+            {"impact_if_waits": "Nor in June", "days_added": 2, "serves_purpose": "no"}
+        )
         wizard.action_confirm()
+        self.assertEqual(change.serves_purpose, "partly", "as it was judged first")
         self.assertEqual(change.impact_if_waits, "No report in May\nNor in June")
         self.assertEqual(change.days_added, 5)
         self.assertIn("bring our history along", change.reason)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.constants import PURPOSE_SELECTION
+
 
 class ScopeChangePropose(models.TransientModel):
     """Asks for hours and one sentence per task, and makes a change of them.
@@ -50,6 +52,15 @@ class ScopeChangePropose(models.TransientModel):
     )
     reason = fields.Text("Why", compute="_compute_known", store=True, readonly=False)
     impact_if_waits = fields.Text("If it waits")
+    serves_purpose = fields.Selection(
+        PURPOSE_SELECTION,
+        "Serves the purpose",
+        help="Whether it helps with what the project is for. For us alone: the client "
+        "does not read it.",
+    )
+    purpose = fields.Text(
+        "What the project is for", compute="_compute_project_id", readonly=True
+    )
     days_added = fields.Integer("Days added")
 
     # ------------------------------------------------------------------ computes
@@ -83,6 +94,7 @@ class ScopeChangePropose(models.TransientModel):
             tor = wizard.project_id.sudo().scope_tor_id
             wizard.tor_id = tor
             wizard.partner_id = tor.partner_id
+            wizard.purpose = tor.purpose
 
     @api.depends("task_ids")
     def _compute_change_id(self):
@@ -240,6 +252,7 @@ class ScopeChangePropose(models.TransientModel):
             "requested_by_id": self.requested_by_id.id,
             "reason": self.reason,
             "impact_if_waits": self.impact_if_waits,
+            "serves_purpose": self.serves_purpose,
             "days_added": self.days_added,
         }
 
@@ -253,6 +266,8 @@ class ScopeChangePropose(models.TransientModel):
                 texts[fname] = "\n".join(filter(None, (old, new)))
         if not change.requested_by_id and details["requested_by_id"]:
             texts["requested_by_id"] = details["requested_by_id"]
+        if details.get("serves_purpose") and not change.serves_purpose:
+            texts["serves_purpose"] = details["serves_purpose"]
         if details.get("days_added"):
             texts["days_added"] = change.days_added + details["days_added"]
         if texts:

@@ -245,7 +245,7 @@ class ScopeChange(models.Model):
                 for swap in change.swap_ids
             ],
             "paid": self._page_amount(change.paid_amount),
-            "value": self._page_amount(tor.value_amount),
+            "value": tor.contract_value and self._page_amount(tor.value_amount),
             "end": format_date(self.env, tor.date_end, date_format="long"),
             "version": change.version_id.number,
             "record": change.version_id.hash_short,

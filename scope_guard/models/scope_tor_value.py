@@ -83,19 +83,22 @@ class ScopeTor(models.Model):
 
     def _client_value(self):
         """The contract value as the client reads it: of what is not decided only what
-        was put to the client.
+        was put to the client. Where no price was agreed the client reads none: hours at
+        our rate are for the house alone.
 
-        :return: dict of amounts ``original``, ``approved``, ``value`` (agreed as of
-            today) and ``waiting``
+        :return: dict of ``has_price`` and the amounts ``original``, ``approved``,
+            ``value`` (agreed as of today) and ``waiting``
         """
         self.ensure_one()
         # sudo: sums for the client to read.
         tor = self.sudo()
         waiting = tor.change_ids.filtered(lambda change: change.state == "sent")
+        priced = bool(tor.contract_value)
         return {
-            "original": tor.original_amount,
-            "approved": tor.approved_amount,
-            "value": tor.value_amount,
+            "has_price": priced,
+            "original": tor.original_amount if priced else 0.0,
+            "approved": tor.approved_amount if priced else 0.0,
+            "value": tor.value_amount if priced else 0.0,
             "waiting": sum(waiting.mapped("amount")),
         }
 

@@ -11,8 +11,8 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from . import xlsx_formats
-from .xlsx_rows import RowWriter
+from . import xlsx_formats, xlsx_rows
+from .xlsx_rows import RowWriter, SheetRows
 from .xlsx_writer import XlsxWriter
 
 #: Rows read, named and written at once: all that is ever in memory
@@ -104,13 +104,13 @@ class ScopeChangeRegister(models.AbstractModel):
             register.repeat_rows(0)
             register.autofilter(0, 0, len(line_ids), len(columns) - 1)
             rows.write_specimen(register)
-        rows.fill(
-            template,
-            stream,
-            CHANGES_PART,
-            xl_range(0, 0, len(line_ids), len(columns) - 1),
-            self._get_rows(rows, columns, line_ids),
+        contents = SheetRows(
+            part=CHANGES_PART,
+            area=xl_range(0, 0, len(line_ids), len(columns) - 1),
+            writer=rows,
+            rows=self._get_rows(rows, columns, line_ids),
         )
+        xlsx_rows.fill(template, stream, [contents])
         return self._get_filename(tors)
 
     def _get_workbook_options(self):

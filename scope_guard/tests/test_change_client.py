@@ -6,6 +6,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
+from .common import send_waiting
 from .test_change_page import ChangePageCase
 from .test_link import ScopeSigningCommon
 
@@ -189,6 +190,7 @@ class TestChangeSending(ChangePageCase):
         self.change.with_context(**self._step()).date_sent = start
         with freeze_time(f"{start + timedelta(days=days)} 09:30:00"):
             self.Change._cron_remind()
+            send_waiting(self.env)
 
     def _step(self):
         from ..models.scope_change import STEP

@@ -159,19 +159,32 @@ class TestChangePage(ChangePageCase, HttpCase):
         html = self._get().text
         self.assertIn("Included at no charge so far", html)
         self.assertIn("3 hours", html)
+        # No price was agreed on: what hours cost us is not for the client.
+        figures = self._figures(html)
+        self.assertNotIn("Originally", figures)
+        self.assertEqual(figures["Also with you to decide"], 400)
+        self.assertEqual(figures["With all of it"], 1500)
+        tor = self.tor.with_context(scope_freeze=FREEZE)
+        tor.contract_value = 10000
+        figures = self._figures(self._get().text)
+        # Of what is not decided only what was put counts.
+        self.assertEqual(figures["Also with you to decide"], 400)
+        self.assertEqual(figures["This, if you pay all of it"], 1500)
+        self.assertEqual(
+            figures["With all of it"],
+            figures["Originally"] + figures.get("Agreed since", 0) + 1500,
+        )
+
+    def _figures(self, html):
         rows = re.findall(
             r'<th scope="row">\s*(?:<span[^>]*>)?([^<]+?)(?:</span>.*?)?\s*</th>'
             r"\s*<td[^>]*>(.*?)</td>",
             html,
             re.DOTALL,
         )
-        figures = {
+        return {
             label.strip(): float(re.sub(r"[^0-9.]", "", text)) for label, text in rows
         }
-        # Of what is not decided only what was put counts.
-        self.assertEqual(figures["Also with you to decide"], 400)
-        self.assertEqual(figures["This, if you pay all of it"], 1500)
-        self.assertEqual(figures["With all of it"], figures["Originally"] + 1500)
 
     def test_head_previews_and_one_of_us_are_no_opening(self):
         self.assertEqual(self.url_open(self.path, method="HEAD").status_code, 200)

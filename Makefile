@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8069
 SG = @$(PYTHON) dev/sg.py
 
-.PHONY: demo export test test-odoo bench lint
+.PHONY: demo export test stress test-odoo bench lint
 
 demo:  # the demo story in a running Odoo: PORT=8070, RESET=1
 	$(SG) demo --port $(PORT) $(if $(filter-out 0,$(RESET)),--reset)
@@ -13,6 +13,10 @@ export:  # the demo customer's advice log in advice_log.xlsx
 
 test:  # everything that must pass
 	$(SG) test
+
+stress:  # the tests from outside with many at once, all their rounds
+	@SCOPE_GUARD_FULL=1 $(PYTHON) dev/sg.py pytest -- tests/test_answering.py tests/test_approval.py tests/test_change_page.py \
+	    tests/test_public_routes.py tests/test_signing.py
 
 test-odoo:  # Odoo's own tests with Scope Guard installed, about ten minutes
 	$(SG) test-odoo

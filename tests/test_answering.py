@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from devkit import net, odoo, stock
+from devkit import effort, net, odoo, stock
 from devkit.log import Log
 
 TIMEOUT = 120
-ROUNDS = 50
+ROUNDS = effort.rounds(8, 50)
 ANSWERS = 16
 
 WAYS = ("go", "leave", "later", "team")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import requests
-from devkit import database, net, odoo, stock
+from devkit import database, effort, net, odoo, stock
 from devkit.log import Log
 from test_http import log_in
 
 TIMEOUT = 120
-ROUNDS = 20
-KILLS = 20
+ROUNDS = effort.rounds(5, 20)
+KILLS = effort.rounds(4, 20)
 
 SIGNER = {"name": "Eva Kranz", "email": "eva@kranz.example", "note": "Yes, please"}
 

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from devkit import net, odoo, stock
+from devkit import effort, net, odoo, stock
 from devkit.log import Log
 
 TIMEOUT = 120
-ROUNDS = 20
+ROUNDS = effort.rounds(5, 20)
 ANSWERS = 16
 
 #: What they may read: one of them the first, the others one of the rest.

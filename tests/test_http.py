@@ -65,4 +65,6 @@ def test_advice_log_is_for_the_people_who_run_projects(server, logins):
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == [
         "Summary",
         "Advice log",
+        "Decisions",
+        "Timeline",
     ]

@@ -81,6 +81,6 @@ def advice_log(env, login):
     )
     [(customer, _count)] = rows
     content, _filename = env["scope.advice.log"].get_xlsx(
-        [("partner_id", "=", customer.id)], customer
+        [("partner_id", "=", customer.id)], customer=customer
     )
     return content

@@ -617,7 +617,10 @@ class TestChangePage(ChangePageCase, HttpCase):
             self.assertIn("nothing is ordered by this", page.text)
         self.assertEqual(self._wishes().requested_by_id, self.contact | self.reader)
         self.assertIn("Please write a line", self._post(path, answer="wish").text)
-        self.assertIn("With you to decide", html)
+        # No price was agreed on, so the client reads none.
+        self.assertNotIn("With you to decide", html)
+        self.tor.with_context(scope_freeze=FREEZE).contract_value = 10000
+        self.assertIn("With you to decide", self._get(path).text)
         self._answer_page()
         html = self._get(path).text
         self.assertNotIn("With you to decide", html)

@@ -77,7 +77,7 @@ class TestChangeRegister(RegisterCase):
         self.assertEqual(rows["Fax"]["Status"], "Draft")
         sheet = self._book(self._own())["Changes"]
         self.assertIn(f"/{draft.id}", sheet.cell(5, 2).hyperlink.target)
-        self.assertEqual(sheet.auto_filter.ref, "A1:AB5")
+        self.assertEqual(sheet.auto_filter.ref, "A1:AC5")
 
     def test_the_contract_value_of_each_project(self):
         self._answer(self._sent(self._create_task("Map", allocated_hours=4)))

@@ -2,10 +2,10 @@ import re
 from datetime import timedelta
 
 from odoo import fields, http
-from odoo.http import content_disposition, request
+from odoo.http import request
 from odoo.tools import email_normalize, format_amount, format_date
 
-from .personal_page import PAGE_HEADERS, PersonalPage, clean
+from .personal_page import PersonalPage, clean, personal_route
 
 MAX_EMAIL = 254
 #: "I need until": at most so many days ahead.
@@ -21,35 +21,12 @@ class AgreementController(PersonalPage, http.Controller):
     _page_model = "scope.tor"
     _page_path = "/my/agreement/"
 
-    @http.route(
-        "/my/agreement/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/agreement/<path:token>")
     def agreement(self, token, **parameters):
         """Show the page of a link, or take the answer of its holder."""
-        link, tor = self._find(token)
-        if not tor:
-            return self._not_found()
-        if request.httprequest.method == "POST":
-            return self._answer(link, tor, parameters)
-        self._note_opened(link)
-        return self._page(link, tor, done=clean(parameters.get("done")))
+        return self._handle(token, parameters)
 
-    @http.route(
-        "/my/agreement/<string:token>/pdf",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @personal_route("/my/agreement/<string:token>/pdf", methods=["GET"])
     def document(self, token, **parameters):
         """The document as a PDF: the agreed version, or what is to be agreed on."""
         link, tor = self._find(token)
@@ -60,25 +37,9 @@ class AgreementController(PersonalPage, http.Controller):
             return self._page(link, tor)
         self._note_opened(link)
         name, kind, content = tor._agreement_document(link)
-        headers = [
-            *PAGE_HEADERS,
-            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
-            ("Content-Length", str(len(content))),
-        ]
-        if kind == "pdf":
-            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
-        return request.make_response(content, headers=headers)
+        return self._file(name, kind, content)
 
-    @http.route(
-        "/my/agreement",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/agreement")
     def agreement_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 from odoo import fields, http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 from odoo.tools import format_date
 
-from .personal_page import PAGE_HEADERS, PersonalPage, clean
+from .personal_page import PersonalPage, clean, personal_route
 
 #: "I need until": at most so many days ahead.
 MAX_DAYS = 92
@@ -23,35 +23,12 @@ class ChangeController(PersonalPage, http.Controller):
     _page_model = "scope.change"
     _page_path = "/my/change/"
 
-    @http.route(
-        "/my/change/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/change/<path:token>")
     def change(self, token, **parameters):
         """Show the page of a link, or take the answer of its holder."""
-        link, change = self._find(token)
-        if not change:
-            return self._not_found()
-        if request.httprequest.method == "POST":
-            return self._answer(link, change, parameters)
-        self._note_opened(link)
-        return self._page(link, change, done=clean(parameters.get("done")))
+        return self._handle(token, parameters)
 
-    @http.route(
-        "/my/change/<string:token>/pdf",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @personal_route("/my/change/<string:token>/pdf", methods=["GET"])
     def document(self, token, **parameters):
         """As a PDF: what is to be decided, or the version that it led to."""
         link, change = self._find(token)
@@ -62,25 +39,9 @@ class ChangeController(PersonalPage, http.Controller):
         self._note_opened(link)
         lang = change._reading_lang() or request.env.lang
         name, kind, content = change.with_context(lang=lang)._page_document()
-        headers = [
-            *PAGE_HEADERS,
-            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
-            ("Content-Length", str(len(content))),
-        ]
-        if kind == "pdf":
-            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
-        return request.make_response(content, headers=headers)
+        return self._file(name, kind, content)
 
-    @http.route(
-        "/my/change",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/change")
     def change_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()

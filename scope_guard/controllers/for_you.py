@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import format_date
 
-from .personal_page import PersonalPage, clean
+from .personal_page import PersonalPage, clean, personal_route
 
 
 class ForYouController(PersonalPage, http.Controller):
@@ -14,16 +14,7 @@ class ForYouController(PersonalPage, http.Controller):
     _page_model = "scope.bundle"
     _page_path = "/my/for-you/"
 
-    @http.route(
-        "/my/for-you/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/for-you/<path:token>")
     def for_you(self, token, **parameters):
         """Show what waits for the holder of a link, or take what they tell us."""
         link, bundle = self._find(token)
@@ -34,16 +25,7 @@ class ForYouController(PersonalPage, http.Controller):
         self._note_opened(link)
         return self._page(link, bundle, token, done=clean(parameters.get("done")))
 
-    @http.route(
-        "/my/for-you",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/for-you")
     def for_you_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()

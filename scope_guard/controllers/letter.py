@@ -1,8 +1,8 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 from odoo.tools import format_list
 
-from .personal_page import PAGE_HEADERS, PersonalPage, clean
+from .personal_page import PersonalPage, clean, personal_route
 
 
 class LetterController(PersonalPage, http.Controller):
@@ -14,35 +14,12 @@ class LetterController(PersonalPage, http.Controller):
     _page_model = "scope.letter"
     _page_path = "/my/letter/"
 
-    @http.route(
-        "/my/letter/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/letter/<path:token>")
     def letter(self, token, **parameters):
         """Show the letter of a link, or take the answer of its holder."""
-        link, letter = self._find(token)
-        if not letter:
-            return self._not_found()
-        if request.httprequest.method == "POST":
-            return self._answer(link, letter, parameters)
-        self._note_opened(link)
-        return self._page(link, letter, done=clean(parameters.get("done")))
+        return self._handle(token, parameters)
 
-    @http.route(
-        "/my/letter/<string:token>/pdf",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @personal_route("/my/letter/<string:token>/pdf", methods=["GET"])
     def document(self, token, **parameters):
         """The letter as a PDF."""
         link, letter = self._find(token)
@@ -54,25 +31,9 @@ class LetterController(PersonalPage, http.Controller):
         name, kind, content = letter.with_context(
             scope_letter_lang=request.env.lang
         )._letter_document()
-        headers = [
-            *PAGE_HEADERS,
-            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
-            ("Content-Length", str(len(content))),
-        ]
-        if kind == "pdf":
-            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
-        return request.make_response(content, headers=headers)
+        return self._file(name, kind, content)
 
-    @http.route(
-        "/my/letter",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/letter")
     def letter_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()

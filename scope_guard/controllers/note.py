@@ -2,10 +2,16 @@ import re
 from datetime import timedelta
 
 from odoo import fields, http
-from odoo.http import content_disposition, request
+from odoo.http import request
 from odoo.tools import format_date
 
-from .personal_page import MAX_NAME, MAX_TEXT, PAGE_HEADERS, PersonalPage, clean
+from .personal_page import (
+    MAX_NAME,
+    MAX_TEXT,
+    PersonalPage,
+    clean,
+    personal_route,
+)
 
 #: A day that is named lies at most so many days ahead.
 MAX_DAYS = 730
@@ -24,35 +30,12 @@ class NoteController(PersonalPage, http.Controller):
     _page_model = "scope.advice"
     _page_path = "/my/note/"
 
-    @http.route(
-        "/my/note/<path:token>",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/note/<path:token>")
     def note(self, token, **parameters):
         """Show the page of a link, or take the answer of its holder."""
-        link, advice = self._find(token)
-        if not advice:
-            return self._not_found()
-        if request.httprequest.method == "POST":
-            return self._answer(link, advice, parameters)
-        self._note_opened(link)
-        return self._page(link, advice, done=clean(parameters.get("done")))
+        return self._handle(token, parameters)
 
-    @http.route(
-        "/my/note/<string:token>/pdf",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @personal_route("/my/note/<string:token>/pdf", methods=["GET"])
     def note_document(self, token, **parameters):
         """The note as a PDF, with the answer as it stands."""
         link, advice = self._find(token)
@@ -62,25 +45,9 @@ class NoteController(PersonalPage, http.Controller):
             return self._page(link, advice)
         self._note_opened(link)
         name, kind, content = advice._note_document(request.env.lang)
-        headers = [
-            *PAGE_HEADERS,
-            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
-            ("Content-Length", str(len(content))),
-        ]
-        if kind == "pdf":
-            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
-        return request.make_response(content, headers=headers)
+        return self._file(name, kind, content)
 
-    @http.route(
-        "/my/note",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        csrf=False,
-    )
+    @personal_route("/my/note")
     def note_without_link(self, **parameters):
         """An address whose token got lost on the way."""
         return self._not_found()

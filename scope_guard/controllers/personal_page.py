@@ -1,7 +1,8 @@
 import re
 import unicodedata
 
-from odoo.http import request
+from odoo import http
+from odoo.http import content_disposition, request
 
 from ..models.scope_tor_wish import MAX_WISHES
 
@@ -21,6 +22,24 @@ PAGE_HEADERS = [
     ("X-Robots-Tag", "noindex, nofollow"),
     ("X-Content-Type-Options", "nosniff"),
 ]
+
+
+def personal_route(path, methods=("GET", "POST")):
+    """Route of a page without login; see ``PersonalPage`` for why it has no token
+    against forged requests.
+
+    :param str path: with ``<path:token>`` where the token stands, or without one
+    """
+    return http.route(
+        path,
+        type="http",
+        auth="public",
+        methods=list(methods),
+        website=True,
+        multilang=False,
+        sitemap=False,
+        csrf=False,
+    )
 
 
 def clean(value):
@@ -84,6 +103,31 @@ class PersonalPage:
             link._note_opened()
 
     # ------------------------------------------------------------------ answering
+    def _handle(self, token, parameters):
+        """Show the page of a link, or take the answer of its holder."""
+        link, document = self._find(token)
+        if not document:
+            return self._not_found()
+        if request.httprequest.method == "POST":
+            return self._answer(link, document, parameters)
+        self._note_opened(link)
+        return self._page(link, document, done=clean(parameters.get("done")))
+
+    def _file(self, name, kind, content):
+        """A document for the reader's files.
+
+        :param str kind: ``pdf``, or ``html`` where no PDF can be made
+        :param bytes content: the document
+        """
+        headers = [
+            *PAGE_HEADERS,
+            ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
+            ("Content-Length", str(len(content))),
+        ]
+        if kind == "pdf":
+            headers.append(("Content-Disposition", content_disposition(f"{name}.pdf")))
+        return request.make_response(content, headers=headers)
+
     def _not_found(self):
         return self._render("scope_guard.portal_personal_not_found", {}, status=404)
 

@@ -6,8 +6,9 @@ They are run by ``make test``; for one of them: ``python3 dev/sg.py pytest -- te
 import itertools
 
 import pytest
-from devkit import addons, database, net, odoo, postgres, stock
+from devkit import addons, database, odoo, postgres, stock
 from devkit.log import Log
+from devkit.serving import serving
 
 _numbers = itertools.count()
 
@@ -74,22 +75,8 @@ def server(new_database, demo_database, tmp_path_factory):
         new_database(demo_database),
         tmp_path_factory.mktemp("server") / "odoo.log",
     )
-    port = net.free_port()
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
-        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
-    )
-    try:
-        assert odoo.wait_until_ready(process, f"http://127.0.0.1:{port}"), (
-            log.read_text()
-        )
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        odoo.end(process)
-    assert [
-        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
-    ] == []
+    with serving(name, log) as address:
+        yield address
 
 
 @pytest.fixture

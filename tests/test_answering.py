@@ -1,14 +1,12 @@
 """The page for a suggestion under load: two server workers, sixteen answers at once."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from devkit import effort, net, odoo, stock
-from devkit.log import Log
+from devkit import effort, odoo
+from devkit.serving import TIMEOUT, page_of, people, serving, shown_on
 
-TIMEOUT = 120
 ROUNDS = effort.rounds(8, 50)
 ANSWERS = 16
 
@@ -21,18 +19,7 @@ def send_notes(database, count):
     """Suggestions that were recorded; id of each with the tokens of two links that answer and one that reads."""
     sent = []
     with odoo.environment(database) as env:
-        customer = env["res.partner"].create(
-            {"name": "Kranz GmbH", "is_company": True, "lang": "en_US"}
-        )
-        person, reader = env["res.partner"].create(
-            [
-                {"name": name, "email": email, "parent_id": customer.id}
-                for name, email in (
-                    ("Eva Kranz", "eva@kranz.example"),
-                    ("Leo Kranz", "leo@kranz.example"),
-                )
-            ]
-        )
+        customer, person, reader = people(env)
         project = env["project.project"].create(
             {"name": "Load", "partner_id": customer.id}
         )
@@ -64,31 +51,8 @@ def answering(new_database, demo_database, tmp_path_factory):
     name = new_database(demo_database)
     sent = send_notes(name, ROUNDS + 1)
     log = tmp_path_factory.mktemp("answering") / "odoo.log"
-    port = net.free_port()
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
-        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        assert odoo.wait_until_ready(process, address), log.read_text()
+    with serving(name, log) as address:
         yield address, name, sent
-    finally:
-        odoo.end(process)
-    assert [
-        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
-    ] == []
-
-
-def page_of(address, token):
-    page = requests.get(f"{address}/my/note/{token}", timeout=TIMEOUT)
-    assert page.status_code == 200
-    return page.text
-
-
-def shown_on(page):
-    return re.search(r'name="shown" value="([0-9a-f]{64})"', page)[1]
 
 
 def send(address, token, shown, number):
@@ -112,9 +76,9 @@ def send(address, token, shown, number):
 
 def test_sixteen_answer_at_once(answering):
     address, database, sent = answering
-    page_of(address, sent[-1][1][0])
+    page_of(f"{address}/my/note/{sent[-1][1][0]}")
     for _advice_id, tokens in sent[:ROUNDS]:
-        shown = shown_on(page_of(address, tokens[0]))
+        shown = shown_on(page_of(f"{address}/my/note/{tokens[0]}"))
 
         def answer(number, tokens=tokens, shown=shown):
             # Twelve with links that answer, four with one to read.
@@ -145,7 +109,7 @@ def test_changed_mind_one_after_the_other(answering):
     address, database, sent = answering
     advice_id, tokens = sent[ROUNDS]
     for number in range(4):
-        shown = shown_on(page_of(address, tokens[0]))
+        shown = shown_on(page_of(f"{address}/my/note/{tokens[0]}"))
         status, text = send(address, tokens[0], shown, number)
         assert status == 200
         assert "Thank you" in text

@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from devkit import effort, net, odoo, stock
-from devkit.log import Log
+from devkit import effort, odoo
+from devkit.serving import TIMEOUT, page_of, people, serving, shown_on
 
-TIMEOUT = 120
 ROUNDS = effort.rounds(5, 20)
 ANSWERS = 16
 
@@ -26,18 +25,7 @@ def put_changes(database, count):
     """
     put = []
     with odoo.environment(database) as env:
-        customer = env["res.partner"].create(
-            {"name": "Kranz GmbH", "is_company": True, "lang": "en_US"}
-        )
-        person, reader = env["res.partner"].create(
-            [
-                {"name": name, "email": email, "parent_id": customer.id}
-                for name, email in (
-                    ("Eva Kranz", "eva@kranz.example"),
-                    ("Leo Kranz", "leo@kranz.example"),
-                )
-            ]
-        )
+        customer, person, reader = people(env)
         for number in range(count):
             project = env["project.project"].create(
                 {"name": f"Load {number}", "partner_id": customer.id}
@@ -82,38 +70,16 @@ def deciding(new_database, demo_database, tmp_path_factory):
     name = new_database(demo_database)
     put = put_changes(name, ROUNDS + 1)
     log = tmp_path_factory.mktemp("deciding") / "odoo.log"
-    port = net.free_port()
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
-        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        assert odoo.wait_until_ready(process, address), log.read_text()
+    with serving(name, log) as address:
         yield address, name, put
-    finally:
-        odoo.end(process)
-    assert [
-        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
-    ] == []
-
-
-def page_of(address, token):
-    """The page as text."""
-    page = requests.get(f"{address}/my/change/{token}", timeout=TIMEOUT)
-    assert page.status_code == 200
-    return page.text
 
 
 def test_sixteen_answers_at_once(deciding):
     address, database, put = deciding
-    page_of(address, put[-1][2][0])  # warm
+    page_of(f"{address}/my/change/{put[-1][2][0]}")  # warm
     slowest = 0.0
     for _change_id, line_id, tokens in put[:ROUNDS]:
-        shown = re.search(
-            r'name="shown" value="([0-9a-f]{64})"', page_of(address, tokens[0])
-        )[1]
+        shown = shown_on(page_of(f"{address}/my/change/{tokens[0]}"))
 
         def answer(number, tokens=tokens, shown=shown, line_id=line_id):
             began = time.monotonic()

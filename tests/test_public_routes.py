@@ -16,8 +16,8 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from devkit import effort, net, odoo, stock
-from devkit.log import Log
+from devkit import effort, odoo
+from devkit.serving import serving
 
 SEED = 20260302
 REQUESTS = effort.rounds(1_500, 10_000)
@@ -314,25 +314,9 @@ def public(new_database, demo_database, tmp_path_factory):
         routes = public_routes(env)
         live, dead = make_links(env)
     log = tmp_path_factory.mktemp("public") / "odoo.log"
-    port = net.free_port()
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
-        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
-    )
-    try:
-        assert odoo.wait_until_ready(process, f"http://127.0.0.1:{port}"), (
-            log.read_text()
-        )
-        yield port, name, routes, live, dead
-    finally:
-        odoo.end(process)
     # A form without its CSRF token is told in the log, and that is well.
-    assert [
-        str(entry)
-        for entry in Log(log).notable()
-        if not stock.is_excepted(entry) and "CSRF" not in entry.text
-    ] == []
+    with serving(name, log, lambda entry: "CSRF" in entry.text) as address:
+        yield int(address.rsplit(":", 1)[1]), name, routes, live, dead
 
 
 def test_all_public_pages_are_asked(public):

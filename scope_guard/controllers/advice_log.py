@@ -1,20 +1,16 @@
 import logging
 import re
-import tempfile
 from datetime import date
 
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
-from werkzeug.wsgi import wrap_file
 
 from odoo import http
 from odoo.fields import Domain
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .xlsx_file import parse_ids, stream_xlsx
 
 _logger = logging.getLogger(__name__)
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Greatest value of PostgreSQL's integer: no record has a greater id
-MAX_ID = 2**31 - 1
 
 
 class AdviceLogController(http.Controller):
@@ -47,38 +43,21 @@ class AdviceLogController(http.Controller):
             domain &= Domain("date_told", ">=", period["date_from"])
         if period["date_to"]:
             domain &= Domain("date_told", "<=", period["date_to"])
-        # On disk: a long log is no burden for the worker.
-        stream = tempfile.TemporaryFile()
-        try:
-            filename = request.env["scope.advice.log"].write_xlsx(
+        response, size = stream_xlsx(
+            lambda stream: request.env["scope.advice.log"].write_xlsx(
                 stream,
                 domain,
                 customer=customers[:1],
                 without=parameters.get("without", "").split(","),
                 **period,
             )
-            size = stream.tell()
-            stream.seek(0)
-        except BaseException:
-            stream.close()
-            raise
+        )
         _logger.info(
             "User %s exported the advice log to Excel (%s bytes), selected by %s",
             request.env.uid,
             size,
             sorted(parameters),
         )
-        response = request.make_response(
-            wrap_file(request.httprequest.environ, stream),
-            headers=[
-                ("Content-Type", XLSX_TYPE),
-                ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition(filename)),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
-        response.direct_passthrough = True
         return response
 
     def _get_selection(self, parameters):
@@ -90,7 +69,7 @@ class AdviceLogController(http.Controller):
             customers |= export._get_customers()
         if parameters.get("ids"):
             domain &= request.env["scope.advice.export"]._get_advice_domain(
-                self._parse_ids(parameters["ids"])
+                parse_ids(parameters["ids"])
             )
         if parameters.get("partner_id"):
             partners = self._browse("res.partner", parameters["partner_id"])
@@ -119,23 +98,12 @@ class AdviceLogController(http.Controller):
 
     def _browse(self, model_name, value):
         """Return the records of these ids, all of which the user may read."""
-        records = request.env[model_name].browse(self._parse_ids(value))
+        records = request.env[model_name].browse(parse_ids(value))
         if records.exists() != records or not records.has_access("read"):
             raise NotFound(
                 request.env._("What you ask for is not there, or not yours to see.")
             )
         return records
-
-    def _parse_ids(self, value):
-        numbers = value.split(",")
-        if not all(re.fullmatch("[0-9]{1,10}", number) for number in numbers):
-            raise BadRequest(
-                request.env._(
-                    "Records are named by whole numbers with commas between them."
-                )
-            )
-        ids = dict.fromkeys(int(number) for number in numbers)
-        return [id_ for id_ in ids if 0 < id_ <= MAX_ID]
 
     def _parse_date(self, value):
         if not value:

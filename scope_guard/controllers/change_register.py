@@ -1,16 +1,13 @@
 import json
 import logging
-import re
-import tempfile
 
 from werkzeug.exceptions import BadRequest, Forbidden
-from werkzeug.wsgi import wrap_file
 
 from odoo import http
 from odoo.fields import Domain
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .advice_log import MAX_ID, XLSX_TYPE
+from .xlsx_file import parse_ids, stream_xlsx
 
 _logger = logging.getLogger(__name__)
 
@@ -38,55 +35,29 @@ class ChangeRegisterController(http.Controller):
                 request.env._("The changes are for the people who run projects.")
             )
         domain = self._get_domain(parameters)
-        # On disk: a long register is no burden for the worker.
-        stream = tempfile.TemporaryFile()
-        try:
-            filename = request.env["scope.change.register"].write_xlsx(stream, domain)
-            size = stream.tell()
-            stream.seek(0)
-        except BaseException:
-            stream.close()
-            raise
+        response, size = stream_xlsx(
+            lambda stream: request.env["scope.change.register"].write_xlsx(
+                stream, domain
+            )
+        )
         _logger.info(
             "User %s exported changes to Excel (%s bytes), selected by %s",
             request.env.uid,
             size,
             sorted(parameters),
         )
-        response = request.make_response(
-            wrap_file(request.httprequest.environ, stream),
-            headers=[
-                ("Content-Type", XLSX_TYPE),
-                ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition(filename)),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
-        response.direct_passthrough = True
         return response
 
     def _get_domain(self, parameters):
         domain = Domain.TRUE
         if parameters.get("ids"):
-            domain &= Domain("id", "in", self._parse_ids(parameters["ids"]))
+            domain &= Domain("id", "in", parse_ids(parameters["ids"]))
         if parameters.get("project_id"):
-            projects = self._parse_ids(parameters["project_id"])
+            projects = parse_ids(parameters["project_id"])
             domain &= Domain("project_id", "in", projects)
         if parameters.get("domain"):
             domain &= self._parse_domain(parameters["domain"])
         return domain
-
-    def _parse_ids(self, value):
-        numbers = value.split(",")
-        if not all(re.fullmatch("[0-9]{1,10}", number) for number in numbers):
-            raise BadRequest(
-                request.env._(
-                    "Records are named by whole numbers with commas between them."
-                )
-            )
-        ids = dict.fromkeys(int(number) for number in numbers)
-        return [id_ for id_ in ids if 0 < id_ <= MAX_ID]
 
     def _parse_domain(self, value):
         """The filter of a list; the search itself asks what the user may read."""

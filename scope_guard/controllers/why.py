@@ -1,9 +1,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .advice_log import MAX_ID, XLSX_TYPE
+from .xlsx_file import MAX_ID, get_headers
 
 
 class WhyController(http.Controller):
@@ -27,13 +27,4 @@ class WhyController(http.Controller):
                 request.env._("What you ask for is not there, or not yours to see.")
             )
         name, content = why._summary_xlsx()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX_TYPE),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return request.make_response(content, headers=get_headers(name, len(content)))

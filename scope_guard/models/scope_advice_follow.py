@@ -256,6 +256,25 @@ class ScopeAdvice(models.Model):
         """Mail template of a notice that goes out alone, without its prefix."""
         return NOTICES[kind]
 
+    def _notice_button(self, kind):
+        return self.env._("Read and answer")
+
+    def _notice_until(self, kind, partner):
+        return kind == "check_back" and self.commitment_date
+
+    def _notice_is_done(self, kind, partner):
+        """Whether the person answered what was asked, or it fell away."""
+        if kind == "check_back":
+            return bool(self.check_back_answer) or not self._is_in_hands()
+        return (
+            self.decision != "deferred"
+            or self.asked_again_for != self.date_deferred_until
+        )
+
+    def _notice_since(self, kind, partner):
+        # Each answer, and each new day, is asked about by itself.
+        return self.date_answer_recorded
+
     def _notice_sent(self, kind, partner, link):
         """It went out: keep for which day, so that nobody is asked twice."""
         if kind == "check_back":

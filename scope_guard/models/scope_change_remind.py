@@ -114,8 +114,18 @@ class ScopeChange(models.Model):
 
     # ------------------------------------------------------------------ bundles
     def _notice_is_current(self, kind, partner):
-        """Whether this still waits for the person."""
-        return self.state == "sent" and partner == self.sent_to_id
+        """Whether the person is still to be reminded; what they said since counts."""
+        waits = (
+            self.date_wait_until and self._today_of_company() <= self.date_wait_until
+        )
+        return (
+            self.state == "sent"
+            and self.tor_id.state == "agreed"
+            and partner == self.sent_to_id
+            and not waits
+            and bool(self._decide_links())
+            and not self._has_open_request()
+        )
 
     def _notice_line(self, kind, partner):
         """What waits, in one sentence."""
@@ -126,6 +136,28 @@ class ScopeChange(models.Model):
 
     def _notice_mail(self, kind):
         return "change_reminder"
+
+    def _notice_button(self, kind):
+        return self.env._("Read and answer")
+
+    def _notice_until(self, kind, partner):
+        return self.date_wait_until or self.date_answer_by
+
+    def _notice_is_done(self, kind, partner):
+        return self.state != "sent"
+
+    def _notice_since(self, kind, partner):
+        # The change counts its reminders itself, for each time that it is put.
+        Notice = self.env["scope.notice"]
+        nobody = self.env["res.partner"]  # the day was one of the company's
+        day = self.date_sent
+        if self.date_reminded:
+            day = self.date_reminded + timedelta(days=1)
+        return Notice._moment(self, nobody, day)
+
+    def _notice_left_out(self, kind, partner):
+        # Asked for again when the next one would be due; after these, we call.
+        self._note_reminded()
 
     def _notice_sent(self, kind, partner, link):
         """A reminder went out."""

@@ -239,6 +239,25 @@ class TestAdviceFollowUp(RecapCommon):
         self.assertEqual(advice.checked_back_for, date(2026, 4, 17))
         self.assertFalse(advice.check_back_answer)
 
+    def test_every_new_date_is_asked_about(self):
+        advice = self._in_hands("2026-03-27")
+        for asked, answered, ready in (
+            ("2026-03-24", "2026-03-25", "2026-04-17"),
+            ("2026-04-14", "2026-04-15", "2026-05-22"),
+            ("2026-05-19", "2026-05-20", "2026-06-26"),
+        ):
+            self.assertTrue(self._run(f"{asked} 10:00:00"), asked)
+            self.assertFalse(advice._notice_is_done("check_back", self.tom))
+            with freeze_time(f"{answered} 10:00:00"):
+                link = self._link(advice)[0]
+                document = link._document()
+                outcome = document._client_reports(
+                    link, "new_date", document._note_hash(), date.fromisoformat(ready)
+                )
+            self.assertEqual(outcome, "answered")
+            self.assertTrue(advice._notice_is_done("check_back", self.tom))
+        self.assertFalse(self._calls(advice))
+
     def test_a_hand_is_an_activity_for_us(self):
         advice = self._in_hands("2026-03-27")
         self._run("2026-03-24 10:00:00")

@@ -253,6 +253,66 @@ class TestChangeSending(ChangePageCase):
         self._run(7)
         self.assertEqual(len(self._reminders()), 1)
 
+    def _wait_over_a_weekend(self):
+        """A reminder that came up on a Monday night, and goes out the next morning."""
+        self.env.company.scope_reminder_days = 5
+        start = fields.Date.to_date("2027-03-01")
+        self.change.with_context(**self._step()).date_sent = start
+        with freeze_time("2027-03-08 20:00:00"):
+            self.Change._cron_remind()
+            send_waiting(self.env)
+        notice = self.env["scope.notice"].search(
+            [("res_model", "=", "scope.change"), ("res_id", "=", self.change.id)]
+        )
+        self.assertEqual(notice.state, "waiting")
+        return notice
+
+    def _send_next_morning(self):
+        with freeze_time("2027-03-09 10:00:00"):
+            send_waiting(self.env)
+        return len(self._reminders())
+
+    def test_what_the_client_says_meanwhile_counts(self):
+        self._wait_over_a_weekend()
+        self.change.sudo()._client_asks(self.link, "Why?")
+        self.assertEqual(self._send_next_morning(), 0)
+
+    def test_needs_until_while_a_reminder_waits(self):
+        self._wait_over_a_weekend()
+        self.change.sudo()._client_needs_until(
+            self.link, fields.Date.to_date("2027-03-20")
+        )
+        self.assertEqual(self._send_next_morning(), 0)
+
+    def test_nothing_said_it_goes_out(self):
+        self._wait_over_a_weekend()
+        self.assertEqual(self._send_next_morning(), 1)
+
+    def test_left_out_it_counts_and_the_next_one_comes(self):
+        notice = self._wait_over_a_weekend()
+        with freeze_time("2027-03-08 20:10:00"):
+            notice.action_leave_out()
+        self.assertEqual(self.change.reminder_count, 1)
+        self.assertEqual(self._send_next_morning(), 0)
+        self._run(15)
+        self.assertEqual(len(self._reminders()), 1)
+
+    def test_put_once_more_it_is_reminded_of_anew(self):
+        self.env.company.scope_reminder_days = 5
+        self._run(7)
+        self._run(14)
+        self.assertEqual(len(self._reminders()), 2)
+        self.change.with_context(**self._step()).write(
+            {"reminder_count": 0, "date_reminded": False}
+        )
+        start = fields.Date.to_date("2027-05-03")
+        self.change.with_context(**self._step()).date_sent = start
+        with freeze_time("2027-05-10 09:30:00"):
+            self.Change._cron_remind()
+            send_waiting(self.env)
+        self.assertEqual(len(self._reminders()), 3)
+        self.assertFalse(self.change.activity_ids)
+
     def test_one_that_fails_stops_no_other(self):
         other = self._change(self._create_task("New", allocated_hours=2))
         self._put(other)

@@ -75,7 +75,7 @@ def drop_abandoned():
         f"{TEMPORARY}%",
     )
     for (name,) in rows:
-        process = re.match(rf"{TEMPORARY}_[a-z]+_(\d+)", name)
+        process = re.match(rf"{TEMPORARY}_[a-z0-9]+_(\d+)", name)
         if process and not psutil.pid_exists(int(process[1])):
             drop(name)
 

@@ -36,17 +36,23 @@ def ours():
     if postgres.is_own():
         database.drop_abandoned()
     database.template()
-    browsing, plain = (
-        addons.test_files(browsing=True),
-        addons.test_files(browsing=False),
-    )
-    with place.step("Running linters and tests"), ThreadPoolExecutor(3) as lanes:
-        running = [
-            lanes.submit(_run_parts, lint.check, _from_outside),
-            lanes.submit(_run_parts, lambda: _in_odoo("plain", plain)),
-            lanes.submit(_run_parts, lambda: _in_odoo("browsing", browsing)),
-        ]
-        results = [result for lane in running for result in lane.result()]
+    ready = database.temporary("ready")
+    start = time.monotonic()
+    try:
+        with place.step("Running linters and tests"), ThreadPoolExecutor(3) as lanes:
+            outside = lanes.submit(_run_parts, lint.check, _from_outside)
+            results = [lanes.submit(_install, ready).result()]
+            results[0].tell(start)
+            if not results[0].failures:
+                parts = [
+                    lanes.submit(_run_parts, lambda part=part: _in_odoo(ready, *part))
+                    for part in _parts()
+                ]
+                for part in parts:
+                    results += part.result()
+            results += outside.result()
+    finally:
+        database.drop(ready)
     passed = sum(result.passed for result in results)
     failed = sum(len(result.failures) for result in results)
     say(f"{passed} passed, {failed} failed")
@@ -63,32 +69,58 @@ def _run_parts(*parts):
     return results
 
 
-def _in_odoo(kind, files):
-    """Our add-ons' own tests of these files, in a fresh database."""
-    name, log_file = database.temporary(kind), place.LOGS / f"test-{kind}.log"
-    tags = ",".join(f"/{file.relative_to(place.REPO)}" for file in files)
-    try:
-        database.copy(database.template(), name)
-        code = odoo.run(log_file, *_test_arguments(name, addons.names(), tags))
-    finally:
-        database.drop(name)
-    log = Log(log_file)
-    result = _judge(f"Tests of the add-on, {kind}", log, addons.existing_tests(files))
-    result.failures += [
-        str(entry) for entry in log.faults() if not stock.is_excepted(entry)
-    ]
-    if code and not result.failures:
-        result.failures.append(
-            f"Odoo ended with exit code {code}; its log is {log_file}"
-        )
+def _install(name):
+    """A new database with our add-ons, and the assets of its pages, for all parts to copy."""
+    result, log_file = Result("Installation"), place.LOGS / "test-install.log"
+    database.copy(database.template(), name)
+    arguments = ("-d", name, "-i", ",".join(addons.names()), "--stop-after-init")
+    code = odoo.run(log_file, *arguments, "--no-http")
+    result.failures += _faults(log_file, code)
+    if not result.failures:
+        result.passed += 1
+        with odoo.environment(name) as env:
+            env["ir.qweb"]._pregenerate_assets_bundles()
     return result
 
 
-def _test_arguments(name, modules, tags):
-    """Odoo's arguments to install modules into a database and test them."""
+def _parts():
+    """Title and files of each run of our add-ons' own tests, the longest first."""
+    for kind, count in (("browsing", 4), ("plain", 3)):
+        files = addons.test_files(browsing=kind == "browsing")
+        for number in range(count):
+            yield f"{kind}{number + 1}", files[number::count]
+
+
+def _in_odoo(ready, title, files):
+    """Our add-ons' own tests of these files, in a copy of the database where they are installed."""
+    name, log_file = database.temporary(title), place.LOGS / f"test-{title}.log"
+    tags = ",".join(f"/{file.relative_to(place.REPO)}" for file in files)
+    try:
+        database.copy(ready, name)
+        code = odoo.run(log_file, *_test_arguments(name, tags))
+    finally:
+        database.drop(name)
+    existing = addons.existing_tests(files)
+    result = _judge(f"Tests of the add-on, {title}", Log(log_file), existing)
+    result.failures += _faults(log_file, code if not result.failures else 0)
+    return result
+
+
+def _faults(log_file, code):
+    """What a run of Odoo logged that it should not have, and its exit code if nothing tells why."""
+    faults = [
+        str(entry) for entry in Log(log_file).faults() if not stock.is_excepted(entry)
+    ]
+    if code and not faults:
+        faults.append(f"Odoo ended with exit code {code}; its log is {log_file}")
+    return faults
+
+
+def _test_arguments(name, tags, install=()):
+    """Odoo's arguments to test what is installed in a database, or is to be."""
     return [
         f"--database={name}",
-        f"--init={','.join(modules)}",
+        *([f"--init={','.join(install)}"] if install else []),
         f"--test-tags={tags}",
         "--stop-after-init",
         f"--http-port={net.free_port()}",
@@ -142,7 +174,9 @@ def odoos(tags=None):
     """Run Odoo's own tests with Scope Guard installed; returns the exit code."""
     browser.ensure()
     name, log_file = database.temporary("odoo"), place.LOGS / "test-odoo.log"
-    arguments = _test_arguments(name, ODOO_MODULES + addons.names(), tags or ODOO_TAGS)
+    arguments = _test_arguments(
+        name, tags or ODOO_TAGS, install=ODOO_MODULES + addons.names()
+    )
     start = time.monotonic()
     try:
         with place.step("Running Odoo's own tests with ours installed (10 minutes)"):

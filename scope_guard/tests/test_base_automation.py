@@ -1,6 +1,7 @@
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, tagged
 
 
+@tagged("post_install", "-at_install")
 class TestBaseAutomation(TransactionCase):
     """The delivered reminders leave Odoo's own check on time to the firm's rules."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import polib
 from lxml import etree, html
 
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import html_translate, xml_translate
 
 MODULE = "scope_guard"
@@ -46,6 +46,7 @@ def found_in(text, language):
     return [match.group() for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
+@tagged("post_install", "-at_install")
 class TestClientWords(TransactionCase):
     """No page and no mail for the client speaks of it as a court would."""
 

@@ -6,7 +6,7 @@ import zipfile
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ..tools import (
     document,
@@ -58,6 +58,7 @@ def pdf(draw, pages=1):
     return target.getvalue()
 
 
+@tagged("post_install", "-at_install")
 class TestDocument(BaseCase):
     def refused(self, content, name="offer.docx"):
         with self.assertRaises(DocumentError) as caught:

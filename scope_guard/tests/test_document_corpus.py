@@ -2,7 +2,7 @@ import logging
 import re
 from collections import Counter, defaultdict
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ..tools import tor_lines, tor_words
 from ..tools.document import read_document
@@ -52,6 +52,7 @@ def match(text, sample):
     return pairs, left
 
 
+@tagged("post_install", "-at_install")
 class TestDocumentCorpus(BaseCase):
     def test_no_text_is_lost_and_kinds_and_hours_are_right(self):
         count, faults, formats = Counter(), defaultdict(list), Counter()

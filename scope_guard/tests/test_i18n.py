@@ -3,7 +3,7 @@ from pathlib import Path
 
 import polib
 
-from odoo.tests import BaseCase, TransactionCase
+from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools.translate import TranslationModuleReader
 
 MODULE = "scope_guard"
@@ -27,6 +27,7 @@ def markup(text):
     return sorted(TAG.findall(text) + ATTRIBUTE.findall(SPOKEN.sub("", text)))
 
 
+@tagged("post_install", "-at_install")
 class TestTranslations(BaseCase):
     @classmethod
     def setUpClass(cls):
@@ -94,6 +95,7 @@ class TestTranslations(BaseCase):
             self.assertNotIn("@", file.header)
 
 
+@tagged("post_install", "-at_install")
 class TestTemplate(TransactionCase):
     """The template holds what Odoo finds now.
 

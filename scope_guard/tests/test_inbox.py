@@ -24,6 +24,7 @@ Content-Type: text/html; charset=utf-8
 """
 
 
+@tagged("post_install", "-at_install")
 class TestClientWords(ScopeGuardCommon):
     def test_doctests(self):
         result = doctest.testmod(client_words)

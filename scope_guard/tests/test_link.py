@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, freeze_time, new_test_user, users
+from odoo.tests import Form, freeze_time, new_test_user, tagged, users
 
 from .common import ScopeGuardCommon
 
@@ -60,6 +60,7 @@ class ScopeSigningCommon(ScopeGuardCommon):
         return "\n".join((tor or self.tor).message_ids.mapped("body"))
 
 
+@tagged("post_install", "-at_install")
 class TestLink(ScopeSigningCommon):
     """A link is found by its token alone, and the token is kept nowhere."""
 
@@ -220,6 +221,7 @@ class TestLink(ScopeSigningCommon):
             self.link.with_user(stranger).read(["recipient"])
 
 
+@tagged("post_install", "-at_install")
 class TestSending(ScopeSigningCommon):
     """Sending locks the items and gives each recipient a link of their own."""
 
@@ -364,6 +366,7 @@ class TestSending(ScopeSigningCommon):
         self.assertIn("&lt;b&gt;Anna&lt;/b&gt; &amp; {{ 1 + 1 }}", body)
 
 
+@tagged("post_install", "-at_install")
 class TestReminder(ScopeSigningCommon):
     """No answer: two reminders, then we are asked to call."""
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import freeze_time
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .test_link import ScopeSigningCommon
@@ -79,6 +79,7 @@ class NoticeCommon(ScopeSigningCommon):
             return str(notice.date_planned or ""), notice.when, notice.why
 
 
+@tagged("post_install", "-at_install")
 class TestNotice(NoticeCommon):
     """What waits, and how it ends."""
 
@@ -270,6 +271,7 @@ class TestNotice(NoticeCommon):
         self.assertTrue(notice.link_id)
 
 
+@tagged("post_install", "-at_install")
 class TestBundle(NoticeCommon):
     """One mail, and what is in it."""
 
@@ -419,6 +421,7 @@ class TestBundle(NoticeCommon):
         self.assertEqual(len(notices.link_id), 1)
 
 
+@tagged("post_install", "-at_install")
 class TestSilence(NoticeCommon):
     """Not too often, not at night, not at weekends, not when it burns."""
 
@@ -616,6 +619,7 @@ class TestSilence(NoticeCommon):
         self.assertEqual(self.tor.activity_ids.summary, "No answer yet: call Anna Berg")
 
 
+@tagged("post_install", "-at_install")
 class TestMailsToCome(NoticeCommon):
     """What the project's manager sees of it, and may do about it."""
 

@@ -9,6 +9,7 @@ from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
 from .test_link import ScopeSigningCommon
 
 
+@tagged("post_install", "-at_install")
 class TestSigning(ScopeSigningCommon):
     """Agreeing freezes exactly what the page showed, once."""
 

@@ -317,6 +317,7 @@ class TestAgreementPage(ScopeSigningCommon, HttpCase):
         self.assertIn("Agreed on", answer.text)
 
 
+@tagged("post_install", "-at_install")
 class TestAgreementTexts(TransactionCase):
     """What comes from outside is a plain text, or nothing."""
 

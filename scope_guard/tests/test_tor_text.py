@@ -2,7 +2,7 @@ import doctest
 import random
 import re
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ..tools import item_import, tor_hours, tor_lines, tor_text, tor_words
 from ..tools.tor_text import read_tor_text
@@ -34,6 +34,7 @@ def words_of(text):
     return re.findall(r"[^\W_]+", tor_lines.clean(text))
 
 
+@tagged("post_install", "-at_install")
 class TestTorText(BaseCase):
     def rows(self, text, **options):
         read = read_tor_text(text, **options)

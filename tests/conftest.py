@@ -4,6 +4,7 @@ They are run by ``make test``; for one of them: ``python3 dev/sg.py pytest -- te
 """
 
 import itertools
+import os
 
 import pytest
 from devkit import addons, database, odoo, postgres, stock
@@ -38,8 +39,9 @@ def new_database():
 @pytest.fixture(scope="session")
 def installed_database(new_database):
     """A database with our add-ons; to be copied, not changed."""
-    name = new_database()
-    database.update(name, addons.names())
+    name = new_database(os.environ.get(database.INSTALLED))
+    if not database.installed(name):
+        database.update(name, addons.names())
     return name
 
 

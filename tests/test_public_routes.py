@@ -20,7 +20,7 @@ from devkit import effort, odoo
 from devkit.serving import serving
 
 SEED = 20260302
-REQUESTS = effort.rounds(1_500, 10_000)
+REQUESTS = effort.rounds(600, 10_000)
 THREADS = 4
 TIMEOUT = 120
 

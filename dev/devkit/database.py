@@ -17,6 +17,8 @@ from . import addons, odoo, odoo_tree, place
 from .place import Stop
 
 TEMPORARY = "scope_guard_tmp"
+#: Variable that names a database with our add-ons as they are now, to be copied.
+INSTALLED = "SCOPE_GUARD_INSTALLED"
 PATIENCE = 60  # seconds to wait for the server's housekeeping
 
 

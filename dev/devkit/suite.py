@@ -37,20 +37,16 @@ def ours():
         database.drop_abandoned()
     database.template()
     ready = database.temporary("ready")
-    start = time.monotonic()
     try:
         with place.step("Running linters and tests"), ThreadPoolExecutor(3) as lanes:
-            outside = lanes.submit(_run_parts, lint.check, _from_outside)
-            results = [lanes.submit(_install, ready).result()]
-            results[0].tell(start)
+            linting = lanes.submit(_run_part, lint.check)
+            results = [_run_part(lambda: _install(ready))]
             if not results[0].failures:
-                parts = [
-                    lanes.submit(_run_parts, lambda part=part: _in_odoo(ready, *part))
-                    for part in _parts()
-                ]
-                for part in parts:
-                    results += part.result()
-            results += outside.result()
+                parts = [lambda: _from_outside(ready)]
+                parts += [lambda part=part: _in_odoo(ready, *part) for part in _parts()]
+                running = [lanes.submit(_run_part, part) for part in parts]
+                results += [part.result() for part in running]
+            results.append(linting.result())
     finally:
         database.drop(ready)
     passed = sum(result.passed for result in results)
@@ -59,14 +55,12 @@ def ours():
     return 1 if failed or not passed else 0
 
 
-def _run_parts(*parts):
-    """Run parts one after the other, telling each result as soon as it is known."""
-    results = []
-    for part in parts:
-        start = time.monotonic()
-        results.append(part())
-        results[-1].tell(start)
-    return results
+def _run_part(part):
+    """Run a part and tell its result as soon as it is known."""
+    start = time.monotonic()
+    result = part()
+    result.tell(start)
+    return result
 
 
 def _install(name):
@@ -137,7 +131,7 @@ def _judge(title, log, existing):
     return result
 
 
-def _from_outside():
+def _from_outside(ready):
     """The tests in the folder tests/, which look at the product from outside."""
     result = Result("Tests from outside")
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +139,7 @@ def _from_outside():
         run = subprocess.run(
             [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"],
             cwd=place.REPO,
-            env=python_env.environ(),
+            env={**python_env.environ(), database.INSTALLED: ready},
             stdin=subprocess.DEVNULL,
             text=True,
             capture_output=True,

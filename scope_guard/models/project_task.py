@@ -24,7 +24,8 @@ class ProjectTask(models.Model):
         "Scope",
         readonly=True,
         copy=False,
-        index="btree_not_null",
+        # No index: it would put every index of the task's row to work whenever the
+        # verdict changes. What is to be decided is found by its open flag.
         help="How the task stands to the Terms of Reference. It advises; nothing is "
         "blocked by it.",
     )

@@ -71,10 +71,9 @@ class ScopeFlag(models.Model):
     _open_project_idx = models.Index("(project_id) WHERE date_closed IS NULL")
 
     @api.model
-    # Nothing to ask above: that would be the cost of it.
-    def default_get(self, fields):  # pylint: disable=method-required-super
-        """None: one save may open ten thousand, and the program gives what is known."""
-        return {}
+    def _add_missing_default_values(self, values):
+        """Nothing: one save may open ten thousand, and the program gives what is known."""
+        return values
 
     @api.depends("task_id.scope_item_id")
     def _compute_task_item_id(self):

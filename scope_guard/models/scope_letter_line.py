@@ -77,6 +77,10 @@ class ScopeLetterLine(models.Model):
 
     @api.constrains("text")
     def _check_text(self):
+        if self.env.context.get("scope_freeze") is FREEZE:
+            # Prepared from what is on record: nothing of it is cut, and nobody could
+            # shorten it before there is a letter.
+            return
         for line in self:
             if len(line.text or "") > MAX_LINE:
                 raise ValidationError(

@@ -101,11 +101,19 @@ class ScopeLetter(models.Model):
         )
 
     def _create_recipients(self):
-        """Offer who may want to read it; those who got the last one are ticked."""
+        """Offer who may want to read it; those who got the last one are ticked.
+
+        Whoever is missing in a list that was made before was taken out of it: offered
+        again, and not ticked.
+        """
         known = self.recipient_ids.partner_id
         self.env["scope.letter.recipient"].create(
             [
-                {"letter_id": self.id, **values}
+                {
+                    "letter_id": self.id,
+                    **values,
+                    "is_included": values["is_included"] and not known,
+                }
                 for values in self._prepare_recipients()
                 if values["partner_id"] not in known.ids
             ]

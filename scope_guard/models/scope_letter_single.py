@@ -59,7 +59,7 @@ class ScopeLetter(models.Model):
         return [
             {
                 "section": section,
-                "text": text.strip()[:2000],
+                "text": text.strip(),
                 "advice_id": advice.id,
                 "is_included": section != "view" or bool(advice.client_view),
             }

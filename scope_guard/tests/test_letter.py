@@ -355,6 +355,17 @@ class TestLetterDraft(LetterCommon):
         )
         self.assertNotIn(silent, letter.recipient_ids.partner_id)
 
+    def test_who_was_taken_out_gets_nothing(self):
+        self.env["scope.link"]._make(self.tor, "read", partner=self.tom)
+        letter = self._begin()
+        letter.recipient_ids.filtered(lambda r: r.partner_id == self.tom).unlink()
+        again = self._begin()
+        self.assertEqual(again, letter)
+        self.assertEqual(
+            [(r.partner_id, r.is_included) for r in again.recipient_ids],
+            [(self.contact, True), (self.tom, False)],
+        )
+
     def test_a_recipient_without_address_is_named(self):
         self.contact.email = False
         letter = self._begin()
@@ -373,6 +384,17 @@ class TestLetterDraft(LetterCommon):
     def test_a_line_is_no_book(self):
         with self.assertRaisesRegex(ValidationError, "2000 characters"):
             self._begin().line_ids[0].text = "x" * 2001
+
+    def test_what_is_on_record_is_told_whole(self):
+        view = "We tested it. " * 250
+        self._advise("Load test", "declined", high_risk=True, client_view=view)
+        letter = self._begin()
+        line = letter.line_ids.filtered("advice_id")
+        self.assertIn(view.strip(), line.text)
+        line.is_included = False
+        with self.assertRaisesRegex(ValidationError, "2000 characters"):
+            line.text += "And more."
+        line.text = "We talked about the load test."
 
     def test_on_hold_it_says_so_and_goes_out_by_hand(self):
         self.assertFalse(self._begin().silence_note)

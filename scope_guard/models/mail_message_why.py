@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_normalize_all, html2plaintext
+from odoo.tools.mail import parse_contact_from_email
 
 from ..tools.advice_mail import plain_subject
 from ..tools.advice_match import new_text
@@ -52,6 +53,13 @@ class MailMessage(models.Model):
         subject = plain_subject(message.subject or message.record_name or "")
         text = new_text("", self.body) or html2plaintext(self.body or "")
         sender = email_normalize(message.email_from or "")
+        # Of ours it is about the person to whom it went; of others, about the writer
+        # alone: who got a copy did not ask.
+        ours = sender and self.env["scope.why"]._our_addresses({sender})
+        writer = "" if ours else sender or ""
+        if writer and person != message.author_id and person.email_normalized != writer:
+            person = person.browse()
+        name = parse_contact_from_email(message.email_from)[0] if writer else ""
         return {
             "incident": subject
             or self.env._(
@@ -61,8 +69,10 @@ class MailMessage(models.Model):
             "partner_id": context.get("default_partner_id") or False,
             "project_id": project.id,
             "contact_id": person.id,
+            "sender_name": name or False,
+            "sender_email": writer,
             "date_as_of": day,
-            "date_written": day,
+            "date_written": day if writer else False,
             "message_id": self.id,
             "mail_reference": message.message_id,
             "text": text,

@@ -306,11 +306,28 @@ class ScopeWhy(models.Model):
             return True
         result = super().write(vals)
         finding = self.env.context.get("scope_why_finding")
+        if "partner_id" in vals and not finding:
+            self._leave_former_customer()
         if not self._FOUND_FIELDS.isdisjoint(vals) and not finding:
             self._find()
         elif {"offer_name", "offer_date"} & vals.keys():
             self._propose()
         return result
+
+    def _leave_former_customer(self):
+        """Project and person of another customer go: theirs is told to nobody else."""
+        for why in self.with_context(scope_why_finding=True):
+            left = {}
+            customer = why.project_id._scope_customer() if why.project_id else None
+            if customer and customer != why.partner_id:
+                left["project_id"] = False
+            if why.contact_id.commercial_partner_id not in (
+                why.partner_id,
+                why.contact_id.browse(),
+            ):
+                left["contact_id"] = False
+            if left:
+                why._step(**left)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_sent(self):

@@ -125,6 +125,17 @@ class WhyCommon(ScopeGuardCommon, MailCommon):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestWhyFound(WhyCommon):
+    def test_another_customer_takes_nothing_along(self):
+        why = self._create_why()
+        other = self.env["res.partner"].create({"name": "Kranz", "is_company": True})
+        why.with_user(self.pm).partner_id = other
+        self.assertFalse(why.project_id or why.contact_id)
+        self.assertNotIn("scope.tor.version", why.line_ids.mapped("res_model"))
+        why.with_user(self.pm).write(
+            {"partner_id": self.partner.id, "project_id": self.project.id}
+        )
+        self.assertEqual(why.project_id, self.project)
+
     def test_only_what_is_related_is_ticked(self):
         why = self._create_why()
         line = self._line(why, self.related)

@@ -290,6 +290,38 @@ class TestWhyMessage(WhyMailCommon):
         self.assertEqual(why.attachment_id.mimetype, "message/rfc822")
         self.assertEqual(message.action_scope_answer_why()["res_id"], why.id)
 
+    def test_who_got_a_copy_did_not_ask(self):
+        message = self._create_message(
+            author_id=False, email_from="Nina Boss <nina@nowhere.example>"
+        )
+        why = self._open(message)
+        self.assertFalse(why.contact_id)
+        self.assertEqual(
+            (why.sender_name, why.sender_email), ("Nina Boss", "nina@nowhere.example")
+        )
+        self.assertIn("nina@nowhere.example", self._hold(why).recipient)
+
+    def test_what_we_wrote_was_not_written_to_us(self):
+        message = self._create_message(
+            author_id=self.jana.partner_id.id,
+            email_from=self.jana.email_formatted,
+            incoming_email_to=False,
+            incoming_email_cc=False,
+            partner_ids=self.tom.ids,
+        )
+        why = self._open(message)
+        self.assertEqual(why.contact_id, self.tom)
+        self.assertFalse(why.date_written or why.sender_email)
+
+    def _open(self, message):
+        action = message.with_user(self.jana).action_scope_answer_why()
+        return self.env["scope.why"].browse(action["res_id"])
+
+    def _hold(self, why):
+        action = why.with_user(self.jana).action_hold()
+        wizard = self.env[action["res_model"]].with_user(self.jana)
+        return wizard.with_context(**action["context"]).create({})
+
     def test_not_from_where_it_has_no_place(self):
         message = self.jana.partner_id.message_post(body="x")
         message.sudo().model = "res.users"

@@ -185,6 +185,8 @@ class ScopeChange(models.Model):
             )._revoke()
         else:
             self._put_to_client(partner, **values)
+        # A reminder that still waits was about the time before.
+        self._notify_drop()
         # First, so that the mail to who decides names everybody who gets a copy.
         for reader in readers - partner:
             self._send_link(reader, "read", *self._render_mail("change_read", reader))

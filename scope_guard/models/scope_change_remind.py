@@ -150,10 +150,12 @@ class ScopeChange(models.Model):
         # The change counts its reminders itself, for each time that it is put.
         Notice = self.env["scope.notice"]
         nobody = self.env["res.partner"]  # the day was one of the company's
-        day = self.date_sent
         if self.date_reminded:
-            day = self.date_reminded + timedelta(days=1)
-        return Notice._moment(self, nobody, day)
+            return Notice._moment(self, nobody, self.date_reminded + timedelta(days=1))
+        # What was left out earlier on the day on which it was put does not count.
+        put = self._decide_links().filtered(lambda link: link.occasion == "sent")
+        moments = [Notice._moment(self, nobody, self.date_sent)]
+        return max(filter(None, [*moments, *put.mapped("date_sent")]), default=False)
 
     def _notice_left_out(self, kind, partner):
         # Asked for again when the next one would be due; after these, we call.

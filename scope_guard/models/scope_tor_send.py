@@ -221,6 +221,8 @@ class ScopeTor(models.Model):
             reminder_count=0,
         )
         self._close_client_activities()
+        # A reminder that still waits was about the sending before.
+        self._notify_drop()
         # First, so that the mail to who agrees names everybody who gets a copy.
         for reader in readers - signatory:
             self._send_link(

@@ -297,6 +297,24 @@ class TestChangeSending(ChangePageCase):
         self._run(15)
         self.assertEqual(len(self._reminders()), 1)
 
+    def test_sent_again_the_reminder_of_before_is_gone(self):
+        notice = self._wait_over_a_weekend()
+        with freeze_time("2027-03-08 20:10:00"):
+            self._put(self.change)
+        self.assertEqual((notice.state, notice.reason), ("dropped", "settled"))
+        self.assertEqual(self._send_next_morning(), 0)
+
+    def test_left_out_and_put_again_on_one_day(self):
+        notice = self._wait_over_a_weekend()
+        with freeze_time("2027-03-08 20:10:00"):
+            notice.action_leave_out()
+        with freeze_time("2027-03-08 20:20:00"):
+            self._put(self.change)
+        with freeze_time("2027-03-15 10:00:00"):
+            self.Change._cron_remind()
+            send_waiting(self.env)
+        self.assertEqual(len(self._reminders()), 1)
+
     def test_put_once_more_it_is_reminded_of_anew(self):
         self.env.company.scope_reminder_days = 5
         self._run(7)

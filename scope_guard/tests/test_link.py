@@ -411,6 +411,15 @@ class TestReminder(ScopeSigningCommon):
         self.assertEqual(len(self._reminders()), 2)
         self.assertEqual(len(self._calls()), 1)
 
+    def test_sent_again_the_reminder_of_before_is_gone(self):
+        with freeze_time("2026-03-09 20:00:00"):
+            notice = self.tor._notify_later(self.contact, "sign_reminder")
+            self._send()
+        self.assertEqual((notice.state, notice.reason), ("dropped", "settled"))
+        with freeze_time("2026-03-10 10:00:00"):
+            self._send_waiting()
+        self.assertFalse(self._reminders())
+
     def test_never_at_weekends(self):
         self._remind_on(5, 6, 12, 13)
         self.assertFalse(self._reminders())

@@ -18,6 +18,8 @@ class ScopeBundle(models.Model):
     _order = "date_sent desc, id desc"
     _rec_name = "person_id"
 
+    # Whoever reads the mail sees what the page asked of a colleague, too.
+    _mail_post_access = "read"
     _mail_layout = "scope_guard.mail_bundle_layout"
     _client_activity_types = {"call": CALL}
 
@@ -77,6 +79,54 @@ class ScopeBundle(models.Model):
     def _about(self):
         """What it is about: the project; before there is one, who writes."""
         return self.project_id.name or self.company_id.name
+
+    # ------------------------------------------------------------------ settling calls
+    def _may_settle(self):
+        """Whether the user settles what the page asked us for, whoever was asked.
+
+        That is the project's manager; without a project, who speaks for us.
+        """
+        self.ensure_one()
+        # sudo: who may not read the mail is told so by its rules, not here.
+        project = self.sudo().project_id.with_env(self.env)
+        if project:
+            return project._scope_can_decide()
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("project.group_project_manager")
+            or self._contact_user() == user
+        )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "create":
+            return dict.fromkeys(operations, "write")  # nobody posts on it
+        if message_operation in ("write", "unlink"):
+            # Nobody writes these mails. Without this, a call could be settled by the
+            # one who was asked alone, and the client's mails wait for it.
+            for bundle in self.exists():
+                if bundle._may_settle():
+                    operations[bundle] = "read"
+        return operations
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Who hands a call over has the colleague follow, and writes nothing else.
+        people = self.env["res.partner"].browse(partner_ids or [])
+        # sudo: whether these are colleagues is asked, nothing of them is shown.
+        colleagues = people.sudo().user_ids.filtered(
+            lambda user: user.active and user._is_internal()
+        )
+        if (
+            self
+            and not people.sudo() - colleagues.partner_id
+            and all(bundle._may_settle() for bundle in self)
+        ):
+            self.check_access("read")
+            self = self.sudo()  # noqa: PLW0642
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     # ------------------------------------------------------------------ sending
     @api.model

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged, users
 
+from ..models.scope_bundle import CALL
 from .test_notice import MONDAY, NoticeCommon
 
 
@@ -114,6 +115,57 @@ class TestNoticeAccess(NoticeCommon):
             self._send_waiting()
         tor.invalidate_recordset()
         self.assertEqual(tor.notice_count, 0)
+
+    # ------------------------------------------------------------------ calls
+    def _call(self, bundle=None):
+        """Anna would rather talk; whoever manages the project now is asked."""
+        return (bundle or self.note).activity_schedule(CALL, user_id=self.pm.id)
+
+    def _waits_for_a_call(self):
+        return self.notice._bundle_key() in self.Notice._people_to_call()
+
+    def test_the_next_manager_settles_the_call(self):
+        self.note.person_id = self.contact
+        for settle in (
+            lambda call: call.action_feedback(feedback="Called"),
+            lambda call: call.action_cancel(),
+        ):
+            call = self._call()
+            self.assertTrue(self._waits_for_a_call())
+            with self.assertRaises(AccessError):
+                settle(call.with_user(self.consultant))
+            self.project.user_id = self.consultant
+            settle(call.with_user(self.consultant))
+            self.assertFalse(self._waits_for_a_call())
+            self.project.user_id = self.pm
+
+    def test_the_next_manager_hands_the_call_over(self):
+        call = self._call().with_user(self.consultant)
+        with self.assertRaises(AccessError):
+            call.user_id = self.consultant
+        self.project.user_id = self.consultant
+        call.user_id = self.consultant
+        call.user_id = self.manager
+        self.assertIn(
+            self.manager.partner_id, self.note.message_follower_ids.partner_id
+        )
+        with self.assertRaises(AccessError):
+            self.note.with_user(self.consultant).message_subscribe(self.contact.ids)
+
+    def test_a_call_before_there_is_a_project(self):
+        call = self._call(self.early)
+        with self.assertRaises(AccessError):
+            call.with_user(self.consultant).action_cancel()
+        call.with_user(self.manager).action_cancel()
+        self.assertFalse(self.early.activity_ids)
+
+    def test_nobody_settles_what_is_closed_to_them(self):
+        call = self._call()
+        self.project.user_id = self.consultant
+        self.project.privacy_visibility = "followers"
+        self.project.message_unsubscribe(self.consultant.partner_id.ids)
+        with self.assertRaises(AccessError):
+            call.with_user(self.consultant).action_cancel()
 
     def test_opens_what_it_is_about(self):
         notice = self.notice.with_user(self.pm)

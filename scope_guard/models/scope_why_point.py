@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .scope_why import STEP
+
 
 class ScopeWhyPoint(models.Model):
     """Something that is open on our own side: said before the client has to."""
@@ -29,3 +31,13 @@ class ScopeWhyPoint(models.Model):
     text_auto = fields.Text(readonly=True, export_string_translation=False)
     res_model = fields.Char(readonly=True, export_string_translation=False)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+
+    def unlink(self):
+        """What the program proposes is left out instead: it would propose it anew."""
+        kept = self.browse()
+        if self.env.context.get("scope_why_step") is not STEP:
+            kept = self.filtered("res_model")
+            # What a client is not to read is not printed, whatever is found again.
+            kept.check_access("unlink")
+            kept.included = False
+        return super(ScopeWhyPoint, self - kept).unlink()

@@ -305,6 +305,30 @@ class TestWhyFound(WhyCommon):
         self.assertIn("My own", why.point_ids.mapped("text"))
         self.assertEqual(why.proposal, "Two days of Ms Okafor, at no charge.")
 
+    def test_what_was_deleted_stays_out(self):
+        why = self._create_why()
+        late = why.point_ids.filtered(lambda point: point.origin == "late")
+        own = self.env["scope.why.point"].create({"why_id": why.id, "text": "My own"})
+        (late | own).with_user(self.pm).unlink()
+        self.assertFalse(own.exists())
+        self.assertFalse(late.included)
+        for vals in ({"incident": "Orders"}, {"date_as_of": date(2026, 5, 3)}):
+            why.write(vals)
+            self.assertEqual(why.point_ids, late)
+            self.assertFalse(late.included)
+            self.assertNotIn("was due", self._printed(why))
+        with self.assertRaises(AccessError):
+            late.with_user(self.consultant).unlink()
+        why.date_as_of = date(2026, 4, 20)
+        self.assertFalse(late.exists(), "the program takes back what is not so")
+
+    def test_a_question_goes_with_all_its_points(self):
+        why = self._create_why()
+        points = why.point_ids
+        self.assertTrue(points)
+        why.unlink()
+        self.assertFalse(points.exists())
+
     def test_wishes_of_the_client_alone(self):
         theirs, ours = self._create_task("Returns"), self._create_task("Clean up")
         theirs.message_post(

@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -5,6 +6,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 STATE_SELECTION = [
     ("call", "Call"),
@@ -554,19 +557,32 @@ class ScopeWhy(models.Model):
             Domain("state", "!=", "done")
             & Domain("date_opened", "<=", before)
             & Domain("date_reminded", "=", False)
-            & Domain("user_id.active", "=", True)
         )
         for why in whys:
-            own = why.with_context(lang=why.user_id.lang)
-            own.activity_schedule(
-                "scope_guard.mail_activity_type_why_open",
-                summary=own.env._(
-                    "Still open: automatic mails to %(customer)s wait. Settled?",
-                    customer=why.partner_id.name,
-                ),
-                user_id=why.user_id.id,
-            )
-            why._step(date_reminded=why._today_of_company())
+            try:
+                with self.env.cr.savepoint():
+                    why._ask_whether_settled()
+            except Exception:
+                # One question's trouble keeps nobody from hearing of the others.
+                _logger.exception("Nobody was asked about question %s", why.id)
+
+    def _ask_whether_settled(self):
+        """An activity for who is in charge; when they left, for who comes next."""
+        self.ensure_one()
+        users = self.user_id | self.project_id.user_id | self.create_uid
+        user = users.filtered(lambda user: user.active and user._is_internal())[:1]
+        if not user:
+            return
+        own = self.with_context(lang=user.lang)
+        own.activity_schedule(
+            "scope_guard.mail_activity_type_why_open",
+            summary=own.env._(
+                "Still open: automatic mails to %(customer)s wait. Settled?",
+                customer=self.partner_id.name,
+            ),
+            user_id=user.id,
+        )
+        self._step(date_reminded=self._today_of_company())
 
     # ------------------------------------------------------------------ nobody outside
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):

@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import date, datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from markupsafe import Markup
@@ -725,6 +726,44 @@ class TestWhySteps(WhyCommon):
         self.assertEqual(why.activity_ids.user_id, self.pm)
         why.action_done()
         self.assertFalse(why.activity_ids)
+
+    def test_who_comes_next_is_asked_when_somebody_left(self):
+        left = self._create_why(user=self.manager, user_id=self.consultant.id)
+        customer = self.env["res.partner"].create({"name": "Hafen", "is_company": True})
+        nobody = self._create_why(
+            user=self.manager,
+            user_id=False,
+            project_id=False,
+            partner_id=customer.id,
+            contact_id=False,
+        )
+        whys = left | nobody
+        whys.sudo().activity_unlink(["mail.mail_activity_data_call"])
+        self.consultant.active = False
+        with freeze_time("2026-05-20 08:00:00"):
+            self.Why._cron_still_open()
+        self.assertEqual(left.activity_ids.user_id, self.pm)
+        self.assertEqual(nobody.activity_ids.user_id, self.manager)
+
+    def test_one_that_fails_keeps_nobody_from_hearing(self):
+        failing, other = self._create_why(), self._create_why()
+        whys = failing | other
+        whys.sudo().activity_unlink(["mail.mail_activity_data_call"])
+        plain = type(failing).activity_schedule
+
+        def schedule(why, *args, **kwargs):
+            if why == failing:
+                raise ValueError("broken")
+            return plain(why, *args, **kwargs)
+
+        with (
+            freeze_time("2026-05-20 08:00:00"),
+            patch.object(type(failing), "activity_schedule", schedule),
+            self.assertLogs("odoo.addons.scope_guard", "ERROR"),
+        ):
+            self.Why._cron_still_open()
+        self.assertEqual(other.activity_ids.user_id, self.pm)
+        self.assertFalse(failing.date_reminded, "asked at the next run")
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 from markupsafe import Markup
 
 from odoo.exceptions import AccessError, UserError
@@ -843,6 +844,12 @@ class TestWhyAccess(WhyCommon):
         with self.mock_mail_gateway(), self.assertRaises(AccessError):
             wizard.action_send()
         self.assertEqual(why.sudo().state, "call")
+
+    def test_a_reader_is_shown_no_button_that_refuses_him(self):
+        arch = etree.fromstring(self.Why.get_view(view_type="form")["arch"])
+        for name in ("action_called", "action_to_summary", "action_show_others"):
+            (button,) = arch.xpath(f"//button[@name='{name}']")
+            self.assertIn("not can_send", button.get("invisible"), name)
 
     def test_a_consultant_answers_his_own(self):
         why = self._create_why(user=self.consultant, user_id=self.consultant.id)

@@ -231,6 +231,8 @@ class ScopeAdvice(models.Model):
     # ------------------------------------------------------------------ notices
     def _notice_is_current(self, kind, partner):
         """Whether what waits for a person is still to be asked."""
+        if not self.active:
+            return False
         if kind == "check_back":
             return self._is_check_back_due() and partner == self._check_back_person()
         return self._is_ask_again_due() and partner == self._ask_again_person()

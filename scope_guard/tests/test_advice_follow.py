@@ -349,6 +349,20 @@ class TestAdviceFollowUp(RecapCommon):
             self.assertTrue(deferred._notice_is_current("ask_again", self.tom))
             self.assertIn("come back", deferred._notice_line("ask_again", self.tom))
 
+    def test_archived_is_not_asked_about(self):
+        advice = self._in_hands("2026-03-27")
+        deferred = self._give("deferred", date_deferred_until=date(2026, 4, 1))
+        for document, kind, moment in (
+            (advice, "check_back", "2026-03-24 10:00:00"),
+            (deferred, "ask_again", "2026-04-01 10:00:00"),
+        ):
+            with freeze_time(moment):
+                notice = document._notify_later(self.tom, kind)
+                document.active = False
+                self.assertFalse(document._notice_is_current(kind, self.tom))
+            self.assertFalse(self._run(moment))
+            self.assertEqual((notice.state, notice.reason), ("dropped", "lapsed"))
+
     # ------------------------------------------------------------------ the last day
     def test_lapses_after_the_last_day(self):
         with freeze_time("2026-06-01 10:00:00"):

@@ -240,6 +240,9 @@ class ScopeAdvice(models.Model):
     def _notice_line(self, kind, partner):
         """What waits, in one sentence and the language of the reader."""
         suggestion = self.name or self.code
+        if kind == "check_back" and not self.commitment_date:
+            # It was answered otherwise since: neither a day nor their hands are left.
+            return suggestion
         if kind == "check_back":
             return self.env._(
                 "How does it go? %(suggestion)s, in your team's hands until %(day)s",

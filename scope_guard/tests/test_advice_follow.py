@@ -342,6 +342,14 @@ class TestAdviceFollowUp(RecapCommon):
                 "March 27, 2026",
             )
             self.assertEqual(advice._notice_purpose("check_back"), "answer")
+            # It went out; then they answered otherwise, without a day.
+            advice.record_changed_mind({"decision": "declined"})
+            self.assertFalse(advice.commitment_date)
+            self.assertEqual(
+                advice._notice_line("check_back", self.tom), "Connecting the shop"
+            )
+            self.assertFalse(advice._notice_until("check_back", self.tom))
+            self.assertTrue(advice._notice_is_done("check_back", self.tom))
         with freeze_time("2026-03-28 10:00:00"):
             self.assertFalse(advice._notice_is_current("check_back", self.tom))
         deferred = self._give("deferred", date_deferred_until=date(2026, 4, 1))

@@ -80,7 +80,7 @@ class AgreementController(PersonalPage, http.Controller):
                 sent_on=format_date(env, tor.date_sent, date_format="long"),
                 answer_by=format_date(env, tor.date_answer_by, date_format="long"),
                 wait_until=format_date(env, tor.date_wait_until, date_format="long"),
-                today=fields.Date.context_today(tor),
+                today=tor._today_of_company(),
             )
             previous = tor.current_version_id
             if state == "open":
@@ -218,7 +218,7 @@ class AgreementController(PersonalPage, http.Controller):
         )
 
     def _need_until(self, link, tor, typed):
-        today = fields.Date.context_today(tor)
+        today = tor._today_of_company()
         try:
             if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed["day"], re.ASCII):
                 raise ValueError

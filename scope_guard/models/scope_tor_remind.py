@@ -1,7 +1,7 @@
 import logging
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from .scope_client_page import MAX_REMINDERS
 
@@ -89,12 +89,9 @@ class ScopeTor(models.Model):
         # Not before the day the client named; the next working day is soon enough.
         if self._is_waited_for():
             return False
-        last = max(
-            filter(
-                None,
-                (self.date_sent.date(), self.date_reminded, self.date_wait_until),
-            )
-        )
+        local = self.with_context(tz=self.company_id._scope_timezone())
+        sent = fields.Datetime.context_timestamp(local, self.date_sent).date()
+        last = max(filter(None, (sent, self.date_reminded, self.date_wait_until)))
         if last == self.date_wait_until:
             return True
         return today >= last + timedelta(days=days)

@@ -424,6 +424,15 @@ class TestReminder(ScopeSigningCommon):
         self._remind_on(5, 6, 12, 13)
         self.assertFalse(self._reminders())
 
+    def test_days_are_those_of_the_company(self):
+        self.env.company.resource_calendar_id.tz = "Europe/Berlin"
+        self.env.company.scope_reminder_days = 3
+        # Tuesday has begun in Berlin, not in Greenwich.
+        self.tor._write_sending(date_sent="2026-03-02 23:30:00")
+        for day, due in (("2026-03-05", False), ("2026-03-06", True)):
+            with freeze_time(f"{day} 10:00:00"):
+                self.assertEqual(self.tor._is_reminder_due(), due, day)
+
     def test_mail_waits_for_office_hours(self):
         friday_night = fields.Datetime.to_datetime("2026-03-06 20:00:00")
         self.contact.tz = "UTC"

@@ -252,6 +252,18 @@ class TestAgreementPage(ScopeSigningCommon, HttpCase):
         self.tor.invalidate_recordset()
         self.assertEqual(self.tor.date_wait_until, day)
 
+    def test_days_begin_where_the_company_is(self):
+        # There it is another day than in Greenwich, whenever this runs.
+        late = fields.Datetime.now().hour >= 10
+        zone = "Pacific/Kiritimati" if late else "Etc/GMT+12"
+        self.env.company.resource_calendar_id.tz = zone
+        today = fields.Date.today() + timedelta(days=1 if late else -1)
+        self.assertIn(f'min="{today}"', self._get().text)
+        page = self._post(answer="until", day=str(today - timedelta(days=1)))
+        self.assertIn("This day has passed", page.text)
+        page = self._post(answer="until", day=str(today))
+        self.assertIn("Take your time until", page.text)
+
     def test_odd_days_are_told(self):
         for day in (
             "",

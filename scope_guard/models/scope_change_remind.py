@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .scope_change import STEP
-from .scope_client_page import MAX_REMINDERS
+from .scope_client_page import CONFIRM_DAYS, MAX_REMINDERS
 
 _logger = logging.getLogger(__name__)
 
@@ -187,7 +187,10 @@ class ScopeChange(models.Model):
             except Exception:
                 # The answer stands; the document can be sent by hand.
                 _logger.exception("No mail about the answer to change %s", change.id)
-                change.with_context(scope_change_step=STEP).confirm_answer = False
+                # Tried again at the next run, as the page promised the mail.
+                given_up = change._today_of_company() - timedelta(days=CONFIRM_DAYS)
+                if not change.date_answered or change.date_answered <= given_up:
+                    change.with_context(scope_change_step=STEP).confirm_answer = False
             if not commit(1):
                 break
 

@@ -11,6 +11,8 @@ _logger = logging.getLogger(__name__)
 
 #: After so many reminders we call.
 MAX_REMINDERS = 2
+#: So many days the mail after an answer is tried again when it cannot be made.
+CONFIRM_DAYS = 3
 #: Mail goes out when people work: from, until.
 OFFICE_HOURS = (time(9), time(16))
 

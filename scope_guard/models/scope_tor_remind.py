@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .scope_client_page import MAX_REMINDERS
+from .scope_client_page import CONFIRM_DAYS, MAX_REMINDERS
 
 _logger = logging.getLogger(__name__)
 
@@ -117,7 +117,10 @@ class ScopeTor(models.Model):
             except Exception:
                 # The agreement stands; the document can be sent by hand.
                 _logger.exception("No mail about the agreed scope %s", tor.id)
-                tor._write_sending(confirm_version_id=False)
+                # Tried again at the next run, as the page promised the mail.
+                given_up = fields.Datetime.now() - timedelta(days=CONFIRM_DAYS)
+                if tor.confirm_version_id.date_signed < given_up:
+                    tor._write_sending(confirm_version_id=False)
             if not commit(1):
                 break
 

@@ -378,6 +378,25 @@ class TestChangeSending(ChangePageCase):
         self.Change._cron_confirm()
         self.assertEqual(self.env["mail.mail"].search([]) - before, mails)
 
+    def test_a_mail_that_cannot_be_made_is_tried_again(self):
+        self._answer_as_client()
+
+        def fail(change):
+            raise ValueError("broken")
+
+        def run():
+            with (
+                patch.object(type(self.Change), "_confirm", fail),
+                self.assertLogs("odoo.addons.scope_guard", "ERROR"),
+            ):
+                self.Change._cron_confirm()
+            return self.change.confirm_answer
+
+        self.assertTrue(run())
+        answered = fields.Datetime.to_datetime(self.change.date_answered)
+        with freeze_time(answered + timedelta(days=4)):
+            self.assertFalse(run(), "not for ever")
+
     def test_put_without_a_mail_nobody_is_mailed(self):
         change = self._sent(self._create_task("New", allocated_hours=2))
         self.assertIn("No link went out", change.sending_summary)

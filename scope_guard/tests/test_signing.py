@@ -1,7 +1,8 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.scope_guard.models.scope_tor_version import FREEZE
@@ -206,6 +207,31 @@ class TestSigning(ScopeSigningCommon):
             self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]),
             before + 1,
         )
+
+    def test_a_mail_that_cannot_be_made_is_tried_again(self):
+        self.patch(self.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1)
+        self._sign()
+        version = self.tor.current_version_id
+
+        def fail(tor):
+            raise ValueError("broken")
+
+        def run():
+            with (
+                patch.object(type(self.tor), "_confirm", fail),
+                self.assertLogs("odoo.addons.scope_guard", "ERROR"),
+            ):
+                self.env["scope.tor"]._cron_confirm()
+            return self.tor.confirm_version_id
+
+        self.assertEqual(run(), version)
+        before = self._mails()
+        self.env["scope.tor"]._cron_confirm()
+        self.assertEqual(len(self._mails() - before), 3)
+        self.assertFalse(self.tor.confirm_version_id)
+        self.tor._write_sending(confirm_version_id=version.id)
+        with freeze_time(version.date_signed + timedelta(days=4)):
+            self.assertFalse(run(), "not for ever")
 
     # ------------------------------------------------------------------ other answers
     def test_changes_arrive_as_note_and_activity(self):

@@ -12,7 +12,7 @@ class ScopeTorVersion(models.Model):
     _inherit = "scope.tor.version"
 
     hash_short = fields.Char(
-        "Record",
+        "Record no.",
         compute="_compute_hash_short",
         help="The first characters of the fingerprint (SHA-256) of the agreed text.",
     )

@@ -40,7 +40,7 @@ class ScopeWhyVersion(models.Model):
         help="Canonical JSON: the very characters whose UTF-8 was hashed.",
     )
     content_hash = fields.Char("SHA-256", required=True, readonly=True)
-    hash_short = fields.Char("Record", compute="_compute_hash_short")
+    hash_short = fields.Char("Record no.", compute="_compute_hash_short")
     is_intact = fields.Boolean(compute="_compute_is_intact")
     attachment_ids = fields.One2many(
         "ir.attachment",

@@ -110,7 +110,7 @@ class ScopeAdviceLogSummary(models.AbstractModel):
         return [
             (self.env._("Customer"), "text", customers),
             (self.env._("From"), "date", figures["date_from"]),
-            (self.env._("To"), "date", figures["date_to"]),
+            (self.env._("Until"), "date", figures["date_to"]),
             (self.env._("Entries"), "number", figures["count"]),
             (self.env._("Company"), "text", self.env.company.name),
             (self.env._("Exported by"), "text", self.env.user.name),

@@ -344,7 +344,7 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
         heading = self._heading(book)
         self.assertEqual(heading["Customer"].value, self.customer.name)
         self.assertEqual(heading["From"].value, datetime(2026, 3, 3))
-        self.assertEqual(heading["To"].value, datetime(2026, 5, 5))
+        self.assertEqual(heading["Until"].value, datetime(2026, 5, 5))
         self.assertEqual(heading["Exported by"].value, "Maria Manager")
         self.assertTrue(heading["Exported on"].is_date)
         self.assertEqual(heading["Cost noted"].value, 41000)

@@ -106,7 +106,7 @@ class TestReply(ReplyCase):
             self.removed: "not part of this project",
             self.later: "ideas for later",
             self.responsibility: "comes from your side",
-            self.assumption: "nobody's fault",
+            self.assumption: "that can happen",
             self.catalogue: "nothing for you to decide",
         }
         for item, words in expected.items():

@@ -30,7 +30,7 @@ class ScopeAdviceExport(models.TransientModel):
         help="When the client was told. Empty begins with the first advice.",
     )
     date_to = fields.Date(
-        string="To",
+        string="Until",
         default=fields.Date.context_today,
         help="When the client was told. Empty ends with the latest advice.",
     )

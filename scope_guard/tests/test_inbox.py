@@ -1,5 +1,7 @@
 import doctest
+import time
 from datetime import timedelta
+from unittest.mock import patch
 
 from markupsafe import Markup
 
@@ -616,6 +618,29 @@ class TestInboxTours(ScopeGuardCommon, HttpCase):
         self.assertEqual(tasks[1].scope_item_id, self.orders)
         self.assertEqual(tasks[2].scope_item_id, self.layout)
         self.assertEqual(tasks[3:].mapped("scope_internal"), [True, True])
+
+    def test_who_searches_goes_on_typing_while_an_answer_is_saved(self):
+        tasks = self.env["project.task"].create(
+            [
+                {"name": name, "project_id": self.project.id, "allocated_hours": 3}
+                for name in ("Order export", "Mystery")
+            ]
+        )
+        Flag = self.env.registry["scope.flag"]
+        undo = Flag.action_undo
+
+        def slow_undo(flags, *args, **kwargs):
+            # As long as it takes to begin typing.
+            time.sleep(1)
+            return undo(flags, *args, **kwargs)
+
+        with patch.object(Flag, "action_undo", slow_undo):
+            self.start_tour(
+                "/odoo/to-decide", "scope_guard_search_while_saving", login="scope_pm"
+            )
+        self.env.invalidate_all()
+        self.assertEqual(tasks[0].scope_verdict, "undecided")
+        self.assertEqual(tasks[1].scope_item_id, self.layout)
 
     def test_a_consultant_asks(self):
         task = self._create_task("Mystery", user_ids=[self.consultant.id])

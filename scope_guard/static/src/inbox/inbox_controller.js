@@ -218,6 +218,12 @@ export class InboxController extends ListController {
         this.current?.toggleSelection();
     }
 
+    /** The search of a row, while somebody types in it. */
+    get searchInput() {
+        const active = document.activeElement;
+        return active?.matches(".o_data_row .o_scope_search input") ? active : undefined;
+    }
+
     focusSearch() {
         const record = this.current || this.records[0];
         if (record) {
@@ -239,10 +245,25 @@ export class InboxController extends ListController {
     /** Draw the rows anew, and put the first of these that is there in focus. */
     async reload(...focusIds) {
         await this.model.load();
+        // Who types in a search goes on typing: elsewhere these letters are answers.
+        const typed = this.searchInput?.value;
+        const typedId = this.inbox.currentId;
         // The rows are drawn in the next frame.
         await new Promise((resolve) => requestAnimationFrame(resolve));
         await new Promise((resolve) => setTimeout(resolve));
         const { records } = this;
+        if (this.searchInput) {
+            return;
+        }
+        if (typed !== undefined && records.some(({ resId }) => resId === typedId)) {
+            this.inbox.currentId = typedId;
+            this.focusSearch();
+            if (typed) {
+                this.searchInput.value = typed;
+                this.searchInput.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            }
+            return;
+        }
         const found = focusIds.map((id) => records.find(({ resId }) => resId === id));
         this.focus(found.find(Boolean) || records[0]);
     }

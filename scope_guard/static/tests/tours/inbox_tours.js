@@ -104,6 +104,23 @@ tours.add("scope_guard_several", {
     ],
 });
 
+// Who searches while an answer is still being saved goes on typing.
+tours.add("scope_guard_search_while_saving", {
+    steps: () => [
+        { trigger: inFocus("Order export"), run: "press 1" },
+        { trigger: said("placed on D01") },
+        { trigger: gone("Order export") },
+        { trigger: ".o_scope_undo", run: "click" },
+        { trigger: `${row("Mystery")} td[name=source]`, run: "click" },
+        { trigger: inFocus("Mystery"), run: "press /" },
+        { trigger: `${row("Mystery")} .o_scope_search input:focus`, run: "edit D0" },
+        { trigger: row("Order export") },
+        { trigger: `${row("Mystery")} .o_scope_search input:focus:value(D0)` },
+        { trigger: ".o-autocomplete--dropdown-item:contains(D02)", run: "click" },
+        { trigger: gone("Mystery") },
+    ],
+});
+
 // Oldest first is one list over all projects.
 tours.add("scope_guard_oldest_first", {
     steps: () => [

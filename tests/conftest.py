@@ -9,7 +9,7 @@ import os
 import pytest
 from devkit import addons, database, odoo, postgres, stock
 from devkit.log import Log
-from devkit.serving import serving
+from devkit.serving import Server
 
 _numbers = itertools.count()
 
@@ -71,17 +71,52 @@ def demo_database(new_database, installed_database):
 
 
 @pytest.fixture(scope="session")
-def server(new_database, demo_database, tmp_path_factory):
-    """The address of Odoo with two workers on the demo story; what it logs must be clean when it stops."""
-    name, log = (
-        new_database(demo_database),
-        tmp_path_factory.mktemp("server") / "odoo.log",
-    )
-    with serving(name, log) as address:
-        yield address
+def _new_server(new_database, demo_database, tmp_path_factory):
+    """A function that starts Odoo on a copy of the demo story."""
+    servers = []
+
+    def make(title):
+        log = tmp_path_factory.mktemp(title) / "odoo.log"
+        servers.append(Server(new_database(demo_database), log))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def _story_server(_new_server):
+    return _new_server("story")
+
+
+@pytest.fixture(scope="session")
+def _busy_server(_new_server):
+    return _new_server("busy")
+
+
+@pytest.fixture(scope="module")
+def server(_story_server, request):
+    """Odoo on the demo story as it is told.
+
+    What it logs must be clean at the end of a file of tests, but for what the file's function ``is_allowed`` allows.
+    """
+    with _story_server.attended(_allowed_by(request.module)):
+        yield _story_server
+
+
+@pytest.fixture(scope="module")
+def busy_server(_busy_server, request):
+    """Like ``server``, on a database where each file of tests adds what it needs."""
+    with _busy_server.attended(_allowed_by(request.module)):
+        yield _busy_server
+
+
+def _allowed_by(module):
+    return getattr(module, "is_allowed", lambda entry: False)
+
+
+@pytest.fixture(scope="session")
 def logins(demo_database):
     """The demo story's people: what they are, with login and password."""
     return database.noted(demo_database)["logins"]

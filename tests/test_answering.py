@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from devkit import effort, odoo
-from devkit.serving import TIMEOUT, page_of, people, serving, shown_on
+from devkit.serving import TIMEOUT, page_of, people, shown_on
 
 ROUNDS = effort.rounds(8, 50)
 ANSWERS = 16
@@ -46,13 +46,10 @@ def send_notes(database, count):
 
 
 @pytest.fixture(scope="module")
-def answering(new_database, demo_database, tmp_path_factory):
+def answering(busy_server):
     """Address, database and suggestions of a server with two workers."""
-    name = new_database(demo_database)
-    sent = send_notes(name, ROUNDS + 1)
-    log = tmp_path_factory.mktemp("answering") / "odoo.log"
-    with serving(name, log) as address:
-        yield address, name, sent
+    sent = send_notes(busy_server.database, ROUNDS + 1)
+    return busy_server.address, busy_server.database, sent
 
 
 def send(address, token, shown, number):

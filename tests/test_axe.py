@@ -4,8 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from devkit import axe, net, odoo, page, place, stock
-from devkit.log import Log
+from devkit import axe, odoo, page, place
 
 WIDTHS = (1280, 375)
 
@@ -148,30 +147,14 @@ def program():
 
 
 @pytest.fixture(scope="module")
-def addresses(program, new_database, demo_database, tmp_path_factory):
+def addresses(program, server):
     """The address of each page by its name, on a running server."""
-    name = new_database(demo_database)
-    port = net.free_port()
-    with odoo.environment(name) as env:
+    with odoo.environment(server.database) as env:
         paths = {make.__name__: urlsplit(make(env)) for make in PAGES}
-    log = tmp_path_factory.mktemp("axe") / "odoo.log"
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--max-cron-threads=0"),
-        f"--http-port={port}",
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        assert odoo.wait_until_ready(process, address), log.read_text()
-        yield {
-            name: path._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl()
-            for name, path in paths.items()
-        }
-    finally:
-        odoo.end(process)
-    assert [
-        str(entry) for entry in Log(log).notable() if not stock.is_excepted(entry)
-    ] == []
+    return {
+        name: path._replace(scheme="http", netloc=f"127.0.0.1:{server.port}").geturl()
+        for name, path in paths.items()
+    }
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from devkit import effort, odoo
-from devkit.serving import TIMEOUT, page_of, people, serving, shown_on
+from devkit.serving import TIMEOUT, page_of, people, shown_on
 
 ROUNDS = effort.rounds(5, 20)
 ANSWERS = 16
@@ -65,13 +65,10 @@ def put_changes(database, count):
 
 
 @pytest.fixture(scope="module")
-def deciding(new_database, demo_database, tmp_path_factory):
+def deciding(busy_server):
     """Address, database and put changes of a server with two workers."""
-    name = new_database(demo_database)
-    put = put_changes(name, ROUNDS + 1)
-    log = tmp_path_factory.mktemp("deciding") / "odoo.log"
-    with serving(name, log) as address:
-        yield address, name, put
+    put = put_changes(busy_server.database, ROUNDS + 1)
+    return busy_server.address, busy_server.database, put
 
 
 def test_sixteen_answers_at_once(deciding):

@@ -7,7 +7,7 @@ import pytest
 from devkit import demo, odoo
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def env(new_database, demo_database):
     """An environment of a copy of the demo database."""
     with odoo.environment(new_database(demo_database)) as env:

@@ -12,13 +12,13 @@ TIMEOUT = 60
 ADVICE_LOG = "/scope_guard/advice_log.xlsx"
 
 
-def log_in(server, login, password):
+def log_in(address, login, password):
     """A session of somebody who has filled in the login form."""
     session = requests.Session()
-    form = session.get(f"{server}/web/login", timeout=TIMEOUT)
+    form = session.get(f"{address}/web/login", timeout=TIMEOUT)
     token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)[1]
     answer = session.post(
-        f"{server}/web/login",
+        f"{address}/web/login",
         data={"login": login, "password": password, "csrf_token": token},
         timeout=TIMEOUT,
     )
@@ -28,12 +28,12 @@ def log_in(server, login, password):
 
 
 def test_login_page_and_its_assets(server):
-    page = requests.get(f"{server}/web/login", timeout=TIMEOUT)
+    page = requests.get(f"{server.address}/web/login", timeout=TIMEOUT)
     assert page.status_code == 200
     assets = re.findall(r'(?:src|href)="(/web/assets/[^"]+)"', page.text)
     assert assets
     for asset in assets:
-        answer = requests.get(f"{server}{asset}", timeout=TIMEOUT)
+        answer = requests.get(f"{server.address}{asset}", timeout=TIMEOUT)
         assert answer.status_code == 200, asset
         assert answer.content, asset
 
@@ -41,7 +41,7 @@ def test_login_page_and_its_assets(server):
 def test_each_login_of_the_demo_gets_its_first_page(server, logins):
     assert len(logins) == 3
     landed = [
-        log_in(server, *login).get(f"{server}/web", timeout=TIMEOUT)
+        log_in(server.address, *login).get(f"{server.address}/web", timeout=TIMEOUT)
         for login in logins.values()
     ]
     assert [page.status_code for page in landed] == [200, 200, 200]
@@ -55,12 +55,13 @@ def test_each_login_of_the_demo_gets_its_first_page(server, logins):
 
 
 def test_advice_log_is_for_the_people_who_run_projects(server, logins):
-    stranger = requests.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT)
-    assert stranger.url.startswith(f"{server}/web/login")
-    client = log_in(server, *logins["Portal client"])
-    assert client.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT).status_code == 403
-    manager = log_in(server, *logins["Project manager"])
-    answer = manager.get(f"{server}{ADVICE_LOG}", timeout=TIMEOUT)
+    address, advice_log = server.address, f"{server.address}{ADVICE_LOG}"
+    stranger = requests.get(advice_log, timeout=TIMEOUT)
+    assert stranger.url.startswith(f"{address}/web/login")
+    client = log_in(address, *logins["Portal client"])
+    assert client.get(advice_log, timeout=TIMEOUT).status_code == 403
+    manager = log_in(address, *logins["Project manager"])
+    answer = manager.get(advice_log, timeout=TIMEOUT)
     assert answer.status_code == 200
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == [
         "Summary",

@@ -17,7 +17,6 @@ from urllib.parse import quote
 
 import pytest
 from devkit import effort, odoo
-from devkit.serving import serving
 
 SEED = 20260302
 REQUESTS = effort.rounds(600, 10_000)
@@ -306,17 +305,19 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def public(new_database, demo_database, tmp_path_factory):
+def public(busy_server):
     """Port and database of a server with two workers, its public routes, and links that are live or dead."""
-    name = new_database(demo_database)
+    name = busy_server.database
     with odoo.environment(name) as env:
         make_documents(env)
         routes = public_routes(env)
         live, dead = make_links(env)
-    log = tmp_path_factory.mktemp("public") / "odoo.log"
-    # A form without its CSRF token is told in the log, and that is well.
-    with serving(name, log, lambda entry: "CSRF" in entry.text) as address:
-        yield int(address.rsplit(":", 1)[1]), name, routes, live, dead
+    return busy_server.port, name, routes, live, dead
+
+
+def is_allowed(entry):
+    """A form without its CSRF token is told in the log, and that is well."""
+    return "CSRF" in entry.text
 
 
 def test_all_public_pages_are_asked(public):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from devkit import effort, odoo
-from devkit.serving import TIMEOUT, page_of, people, serving, shown_on
+from devkit.serving import TIMEOUT, page_of, people, shown_on
 
 ROUNDS = effort.rounds(5, 20)
 SIGNERS = 16
@@ -56,13 +56,10 @@ def send_scopes(database, count):
 
 
 @pytest.fixture(scope="module")
-def signing(new_database, demo_database, tmp_path_factory):
+def signing(busy_server):
     """Address, database and sent scopes of a server with two workers."""
-    name = new_database(demo_database)
-    sent = send_scopes(name, ROUNDS + 1)
-    log = tmp_path_factory.mktemp("signing") / "odoo.log"
-    with serving(name, log) as address:
-        yield address, name, sent
+    sent = send_scopes(busy_server.database, ROUNDS + 1)
+    return busy_server.address, busy_server.database, sent
 
 
 def test_sixteen_sign_at_once(signing):

@@ -10,15 +10,18 @@ PEOPLE = 12
 MONDAY = "2026-03-02 09:00:00"
 
 
+@pytest.fixture(scope="module")
+def database(new_database, installed_database):
+    """A database where each test adds what waits, and leaves nothing that does."""
+    return new_database(installed_database)
+
+
 @pytest.fixture
-def waiting(new_database, installed_database):
-    """A registry of a database in which two things wait for each of some people; ids of the notices."""
+def waiting(database):
+    """An environment of a database in which two things wait for each of some people; ids of the notices."""
     from freezegun import freeze_time
 
-    with (
-        freeze_time(MONDAY),
-        odoo.environment(new_database(installed_database)) as env,
-    ):
+    with freeze_time(MONDAY), odoo.environment(database) as env:
         company = env.company
         customer = env["res.partner"].create({"name": "Kranz", "is_company": True})
         people = env["res.partner"].create(
@@ -54,6 +57,7 @@ def waiting(new_database, installed_database):
         env.cr.commit()
         yield env, notices.ids
         env.cr.rollback()
+        env["scope.notice"].search([("state", "=", "waiting")])._close("settled")
 
 
 def job(registry):

@@ -51,6 +51,7 @@ def installed(name):
 
 def drop(name):
     """Remove a database, its filestore and its log, whoever is still connected."""
+    odoo.forget(name)
     for last in (False,) * PATIENCE + (True,):
         try:
             _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
@@ -85,6 +86,7 @@ def drop_abandoned():
 def copy(source, target):
     """Copy a database that nobody uses at the moment, with its filestore, under an identity of its own."""
     drop(target)
+    odoo.forget(source)
     try:
         _on_server("CREATE DATABASE {} TEMPLATE {}", target, source)
     except psycopg2.errors.ObjectInUse:
@@ -108,6 +110,7 @@ def vacuum(name):
 
 def rename(source, target):
     """Give a database that nobody uses another name."""
+    odoo.forget(source)
     _on_server("ALTER DATABASE {} RENAME TO {}", source, target)
     shutil.rmtree(filestore(target), ignore_errors=True)
     if filestore(source).exists():

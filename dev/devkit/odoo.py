@@ -145,8 +145,11 @@ def wait_until_ready(process, address, seconds=120):
 
 @contextlib.contextmanager
 def environment(database):
-    """An ``env`` of a database in this process, as superuser; what was done is committed when nothing failed."""
-    from odoo import SUPERUSER_ID, api, netsvc, sql_db
+    """An ``env`` of a database in this process, as superuser; what was done is committed when nothing failed.
+
+    What Odoo knows of the database is kept for the next time, until ``forget``.
+    """
+    from odoo import SUPERUSER_ID, api, netsvc
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
@@ -154,9 +157,15 @@ def environment(database):
         os.environ["ODOO_RC"] = str(configuration())
         config.parse_config(["--log-level=warn"], setup_logging=False)
         netsvc.init_logger()
-    try:
-        with Registry(database).cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-    finally:
+    with Registry(database).check_signaling().cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def forget(database):
+    """Close what this process has open of a database, so that it can be copied, renamed or dropped."""
+    if "odoo.modules.registry" in sys.modules:
+        from odoo import sql_db
+        from odoo.modules.registry import Registry
+
         Registry.delete(database)
         sql_db.close_db(database)

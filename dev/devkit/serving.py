@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from pathlib import Path
 
 import requests
 
@@ -12,31 +13,51 @@ from devkit.log import Log
 TIMEOUT = 120
 
 
-@contextlib.contextmanager
-def serving(name, log, allowed=lambda entry: False):
-    """Run Odoo with two workers on a database; what it logs must be clean when it stops.
+class Server:
+    """Odoo with two workers on a database; to be stopped.
 
-    :param log: path of the log
-    :param allowed: which warnings and errors of its log are in order
-    :return: its address
+    :ivar database: name of the database
+    :ivar address: where it answers
     """
-    port = net.free_port()
-    address = f"http://127.0.0.1:{port}"
-    process = odoo.start(
-        log,
-        *("-d", name, f"--db-filter=^{name}$", "--workers=2", "--max-cron-threads=0"),
-        *(f"--http-port={port}", f"--gevent-port={net.free_port()}"),
-    )
-    try:
-        assert odoo.wait_until_ready(process, address), log.read_text()
-        yield address
-    finally:
-        odoo.end(process)
-    assert [
-        str(entry)
-        for entry in Log(log).notable()
-        if not stock.is_excepted(entry) and not allowed(entry)
-    ] == []
+
+    def __init__(self, name, log):
+        self.database, self.log = name, log
+        self.port = net.free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process = odoo.start(
+            log,
+            *("-d", name, f"--db-filter=^{name}$"),
+            *("--workers=2", "--max-cron-threads=0"),
+            *(f"--http-port={self.port}", f"--gevent-port={net.free_port()}"),
+        )
+        if not odoo.wait_until_ready(self.process, self.address):
+            self.stop()
+            raise AssertionError(log.read_text())
+
+    def stop(self):
+        """End the server."""
+        odoo.end(self.process)
+
+    def workers(self):
+        """Ids of the processes below the server."""
+        found = []
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+        return found
+
+    @contextlib.contextmanager
+    def attended(self, allowed):
+        """What the server logs meanwhile must be clean.
+
+        :param allowed: function that tells of a warning or an error in the log whether it is in order
+        """
+        before = len(Log(self.log).notable())
+        yield self
+        assert [
+            str(entry)
+            for entry in Log(self.log).notable()[before:]
+            if not stock.is_excepted(entry) and not allowed(entry)
+        ] == []
 
 
 def people(env):

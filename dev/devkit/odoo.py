@@ -13,6 +13,8 @@ import urllib.request
 from . import odoo_tree, place, python_env
 
 DATA = place.CACHE / "data"
+ODOO = ("-m", "odoo")
+ODOO_FOR_TESTS = (place.REPO / "dev" / "odoo_for_tests.py",)
 TOO_LONG = 3600  # seconds after which a run that should end by itself is given up
 
 
@@ -43,15 +45,10 @@ def environ(with_ours=True):
     return {**python_env.environ(), "ODOO_RC": str(configuration(with_ours))}
 
 
-def command(*arguments, subcommand="server"):
+def command(*arguments, subcommand="server", program=ODOO):
     """The command line of an Odoo process; the subcommand may have a word of its own behind it."""
-    return [
-        str(python_env.python()),
-        "-m",
-        "odoo",
-        *subcommand.split(),
-        *map(str, arguments),
-    ]
+    words = [python_env.python(), *program, *subcommand.split(), *arguments]
+    return [str(word) for word in words]
 
 
 def run(log, *arguments, env=None, **options):

@@ -91,7 +91,8 @@ def _in_odoo(ready, title, files):
     tags = ",".join(f"/{file.relative_to(place.REPO)}" for file in files)
     try:
         database.copy(ready, name)
-        code = odoo.run(log_file, *_test_arguments(name, tags))
+        arguments = _test_arguments(name, tags)
+        code = odoo.run(log_file, *arguments, program=odoo.ODOO_FOR_TESTS)
     finally:
         database.drop(name)
     existing = addons.existing_tests(files)

@@ -336,7 +336,8 @@ class TestLogSheets(SheetsCommon, TransactionCase):
         [(area, [rule])] = self._log()[0][
             "Timeline"
         ].conditional_formatting._cf_rules.items()
-        today = fields.Date.context_today(self.manager)
+        # The day where the manager is, who writes the log
+        today = fields.Date.context_today(self.manager.with_user(self.manager))
         self.assertEqual(
             rule.formula, [f"$A2>DATE({today.year},{today.month},{today.day})"]
         )

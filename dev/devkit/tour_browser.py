@@ -7,6 +7,7 @@ After a tour that failed the next one gets a new browser.
 
 import shutil
 import signal
+import time
 from unittest.mock import patch
 
 import psutil
@@ -16,6 +17,9 @@ from odoo.tests import common, loader
 
 # What a page can leave behind, apart from its cookies
 STORED = "file_systems,indexeddb,local_storage,service_workers,cache_storage"
+
+# A closed tab may take that long.
+GONE_SECONDS = 10
 
 _children = psutil.Process.children
 _run_suite = loader.run_suite
@@ -28,10 +32,8 @@ class ChromeBrowser(common.ChromeBrowser):
     running = {}
 
     def __init__(self, test_case, *arguments, **options):
+        self.origin = test_case.base_url()
         super().__init__(test_case, *arguments, **options)
-        self._websocket_request("Network.clearBrowserCookies")
-        stored = {"origin": test_case.base_url(), "storageTypes": STORED}
-        self._websocket_request("Storage.clearDataForOrigin", params=stored)
 
     def _chrome_start(self, user_data_dir, touch_enabled, **options):
         self.has_touch = touch_enabled
@@ -54,20 +56,26 @@ class ChromeBrowser(common.ChromeBrowser):
             super().stop()
 
     def _leave(self):
-        """Close the tab; an empty one waits for the next tour."""
+        """Close the tab and its workers, with all they stored; an empty tab waits for the next tour."""
+        stored = {"origin": self.origin, "storageTypes": STORED}
         self._websocket_request("Page.stopLoading")
+        self._websocket_request("Network.clearBrowserCookies")
+        self._websocket_request("Storage.clearDataForOrigin", params=stored)
         common.wait(self._responses.values(), 10)
         self._result.cancel()
         signal.signal(signal.SIGXCPU, self.sigxcpu_handler)
-        old = [
-            target["id"]
-            for target in self._json_command("")
-            if target["type"] == "page"
-        ]
+        old = [t["id"] for t in self._json_command("") if t["type"] == "page"]
         self._tab("PUT", "new?about:blank")
         for target_id in old:
             self._tab("GET", f"close/{target_id}")
         self.ws.close()
+        # A request that comes after the test would wait for the end of the run.
+        for _again in range(GONE_SECONDS * 20):
+            urls = [target["url"] for target in self._json_command("")]
+            if not any(url.startswith(self.origin) for url in urls):
+                return
+            time.sleep(0.05)
+        raise common.ChromeBrowserException("The tab stayed open")
 
     def _tab(self, method, command):
         url = f"http://{common.HOST}:{self.devtools_port}/json/{command}"

@@ -388,7 +388,7 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
 
     def test_file_name_says_customer_and_day(self):
         self._create_advice()
-        today = fields.Date.context_today(self.manager).isoformat()
+        today = fields.Date.context_today(self.manager.with_user(self.manager))
         _book, filename = self._log()
         self.assertEqual(filename, f"advice log – Nordwind Müller GmbH – {today}.xlsx")
         other = self.env["res.partner"].create({"name": "Südwind", "is_company": True})

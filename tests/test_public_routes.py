@@ -369,18 +369,22 @@ def test_twenty_megabytes(public):
     port, name, routes, live, _dead = public
     with odoo.environment(name) as env:
         before = state_of(env)
-    paths = [re.sub(r"<[^>]*>", secrets.token_urlsafe(32), route) for route in routes]
-    paths += [path + tokens[0] for path, tokens in live.items()]
+    unknown = [re.sub(r"<[^>]*>", secrets.token_urlsafe(32), route) for route in routes]
+    known = [path + tokens[0] for path, tokens in live.items()]
     file = b'--x\r\nContent-Disposition: form-data; name="text"; filename="x"\r\n\r\n'
-    for path in paths:
-        for kind, body in (
-            (FORM, b"answer=talk&text=" + BIG),
-            ("multipart/form-data; boundary=x", file + BIG + b"\r\n--x--\r\n"),
-            ("application/octet-stream", BIG),
-        ):
-            status, _page = Client(port).send(
-                "POST", path, {"Content-Type": kind}, body
-            )
-            assert status < 500, (path, kind, status)
+    bodies = [
+        (FORM, b"answer=talk&text=" + BIG),
+        ("multipart/form-data; boundary=x", file + BIG + b"\r\n--x--\r\n"),
+        ("application/octet-stream", BIG),
+    ]
+    # A path without its document gets one of them, in turn; all of them in ``make stress``.
+    number = effort.rounds(1, len(bodies))
+    sent = [(path, body) for path in known for body in bodies]
+    for path in unknown:
+        sent += [(path, body) for body in bodies[:number]]
+        bodies = bodies[1:] + bodies[:1]
+    for path, (kind, body) in sent:
+        status, _page = Client(port).send("POST", path, {"Content-Type": kind}, body)
+        assert status < 500, (path, kind, status)
     with odoo.environment(name) as env:
         assert state_of(env) == before

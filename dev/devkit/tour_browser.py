@@ -18,7 +18,7 @@ from odoo.tests import common, loader
 # What a page can leave behind, apart from its cookies
 STORED = "file_systems,indexeddb,local_storage,service_workers,cache_storage"
 
-# A closed tab may take that long.
+# A page may take that long to go.
 GONE_SECONDS = 10
 
 _children = psutil.Process.children
@@ -34,6 +34,9 @@ class ChromeBrowser(common.ChromeBrowser):
     def __init__(self, test_case, *arguments, **options):
         self.origin = test_case.base_url()
         super().__init__(test_case, *arguments, **options)
+        stored = {"origin": self.origin, "storageTypes": STORED}
+        self._websocket_request("Network.clearBrowserCookies")
+        self._websocket_request("Storage.clearDataForOrigin", params=stored)
 
     def _chrome_start(self, user_data_dir, touch_enabled, **options):
         self.has_touch = touch_enabled
@@ -56,11 +59,8 @@ class ChromeBrowser(common.ChromeBrowser):
             super().stop()
 
     def _leave(self):
-        """Close the tab and its workers, with all they stored; an empty tab waits for the next tour."""
-        stored = {"origin": self.origin, "storageTypes": STORED}
+        """Close the tab; an empty one waits for the next tour."""
         self._websocket_request("Page.stopLoading")
-        self._websocket_request("Network.clearBrowserCookies")
-        self._websocket_request("Storage.clearDataForOrigin", params=stored)
         common.wait(self._responses.values(), 10)
         self._result.cancel()
         signal.signal(signal.SIGXCPU, self.sigxcpu_handler)
@@ -75,7 +75,7 @@ class ChromeBrowser(common.ChromeBrowser):
             if not any(url.startswith(self.origin) for url in urls):
                 return
             time.sleep(0.05)
-        raise common.ChromeBrowserException("The tab stayed open")
+        raise common.ChromeBrowserException("The page stayed open")
 
     def _tab(self, method, command):
         url = f"http://{common.HOST}:{self.devtools_port}/json/{command}"

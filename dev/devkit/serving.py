@@ -53,11 +53,13 @@ class Server:
         """
         before = len(Log(self.log).notable())
         yield self
-        assert [
+        faults = [
             str(entry)
             for entry in Log(self.log).notable()[before:]
             if not stock.is_excepted(entry) and not allowed(entry)
-        ] == []
+        ]
+        if faults:
+            raise AssertionError("\n".join(["Odoo logged", *faults]))
 
 
 def people(env):

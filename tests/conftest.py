@@ -83,6 +83,7 @@ def _new_server(new_database, demo_database, tmp_path_factory):
     yield make
     for server in servers:
         server.stop()
+        server.check_log()
 
 
 @pytest.fixture(scope="session")
@@ -101,19 +102,15 @@ def server(_story_server, request):
 
     What it logs must be clean at the end of a file of tests, but for what the file's function ``is_allowed`` allows.
     """
-    with _story_server.attended(_allowed_by(request.module)):
-        yield _story_server
+    yield _story_server
+    _story_server.check_log(getattr(request.module, "is_allowed", None))
 
 
 @pytest.fixture(scope="module")
 def busy_server(_busy_server, request):
     """Like ``server``, on a database where each file of tests adds what it needs."""
-    with _busy_server.attended(_allowed_by(request.module)):
-        yield _busy_server
-
-
-def _allowed_by(module):
-    return getattr(module, "is_allowed", lambda entry: False)
+    yield _busy_server
+    _busy_server.check_log(getattr(request.module, "is_allowed", None))
 
 
 @pytest.fixture(scope="session")

@@ -154,8 +154,14 @@ def environment(database):
         os.environ["ODOO_RC"] = str(configuration())
         config.parse_config(["--log-level=warn"], setup_logging=False)
         netsvc.init_logger()
-    with Registry(database).check_signaling().cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {})
+    registry = Registry(database).check_signaling()
+    try:
+        with registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+    except BaseException:
+        registry.reset_changes()
+        raise
+    registry.signal_changes()
 
 
 def forget(database):

@@ -1,6 +1,5 @@
 """A running server for the tests from outside, and the people at a client who use it all at once."""
 
-import contextlib
 import re
 from pathlib import Path
 
@@ -21,7 +20,7 @@ class Server:
     """
 
     def __init__(self, name, log):
-        self.database, self.log = name, log
+        self.database, self.log, self._told = name, log, 0
         self.port = net.free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = odoo.start(
@@ -45,18 +44,17 @@ class Server:
             found += map(int, (task / "children").read_text().split())
         return found
 
-    @contextlib.contextmanager
-    def attended(self, allowed):
-        """What the server logs meanwhile must be clean.
+    def check_log(self, allowed=None):
+        """What the server has logged since the last check, or since its start, must be clean.
 
-        :param allowed: function that tells of a warning or an error in the log whether it is in order
+        :param allowed: function that tells of a warning or an error whether it is in order; none is without it
         """
-        before = len(Log(self.log).notable())
-        yield self
+        notable = Log(self.log).notable()
+        new, self._told = notable[self._told :], len(notable)
         faults = [
             str(entry)
-            for entry in Log(self.log).notable()[before:]
-            if not stock.is_excepted(entry) and not allowed(entry)
+            for entry in new
+            if not stock.is_excepted(entry) and not (allowed and allowed(entry))
         ]
         if faults:
             raise AssertionError("\n".join(["Odoo logged", *faults]))

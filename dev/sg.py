@@ -4,6 +4,7 @@
 import argparse
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from devkit import odoo_tree, python_env
 from devkit.place import Stop, say
@@ -92,8 +93,11 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         python_env.check()
-        odoo_tree.ensure()
-        python_env.ensure()
+        odoo_tree.python_paths()  # tells at once of an ODOO_SOURCE without Odoo
+        with ThreadPoolExecutor() as beside:
+            packages = beside.submit(python_env.ensure)
+            odoo_tree.ensure()
+        packages.result()
         python_env.enter(__file__)
         from devkit import commands  # needs the environment
 

@@ -10,30 +10,20 @@ def database_in_use(new_database, demo_database):
     return new_database(demo_database)
 
 
-@pytest.mark.parametrize("time", ["first", "second"])
-def test_update_is_silent(run_odoo, database_in_use, time):
+@pytest.mark.parametrize(
+    "more", [(), ("--load-language=de_DE",)], ids=["first", "again with German"]
+)
+def test_update_is_silent(run_odoo, database_in_use, more):
     arguments = (
         "-d",
         database_in_use,
         "-u",
         ",".join(addons.names()),
+        *more,
         "--stop-after-init",
         "--no-http",
     )
     assert run_odoo(*arguments) == []
-
-
-def test_german_is_installed_silently(run_odoo, database_in_use):
-    assert (
-        run_odoo(
-            "-d",
-            database_in_use,
-            "--load-language=de_DE",
-            "--stop-after-init",
-            "--no-http",
-        )
-        == []
-    )
 
 
 def test_demo_data_is_installed_silently(run_odoo, new_database):

@@ -37,14 +37,14 @@ def step(message):
 
     def live():
         while not over.wait(PATIENCE):
-            say(f"  ... still at it after {time.monotonic() - start:.0f} s")
+            say(f"  {message}: still at it after {time.monotonic() - start:.0f} s")
 
     threading.Thread(target=live, daemon=True).start()
     try:
         yield
     finally:
         over.set()
-    say(f"  done in {time.monotonic() - start:.0f} s")
+    say(f"  {message}: done in {time.monotonic() - start:.0f} s")
 
 
 @contextlib.contextmanager

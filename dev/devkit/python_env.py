@@ -64,9 +64,12 @@ def add_screenshots():
 
 
 def _install(requirements):
-    """Install what a file lists."""
+    """Install what a file lists; Python compiles it where it is used, as most of it never is."""
     run(
-        [python(), "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements],
+        [
+            *(python(), "-m", "pip", "install", "--quiet", "--no-input"),
+            *("--no-compile", "-r", requirements),
+        ],
         "The Python packages could not be installed: check the network and start again.",
     )
 

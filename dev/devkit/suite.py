@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from .log import Log
 from .place import say
 from .result import Result
 
+PACKAGE = "tests/test_wheel.py"
 # Odoo's own tests of the apps that we extend
 ODOO_MODULES = ["project", "base_automation", "sale_timesheet"]
 ODOO_TAGS = "/project,/hr_timesheet,/sale_project,/sale_timesheet,/base_automation"
@@ -35,18 +37,19 @@ def ours():
     browser.ensure()
     if postgres.is_own():
         database.drop_abandoned()
-    database.template()
     ready = database.temporary("ready")
     try:
-        with place.step("Running linters and tests"), ThreadPoolExecutor(3) as lanes:
-            linting = lanes.submit(_run_part, lint.check)
-            results = [_run_part(lambda: _install(ready))]
-            if not results[0].failures:
-                parts = [lambda: _from_outside(ready)]
-                parts += [lambda part=part: _in_odoo(ready, *part) for part in _parts()]
-                running = [lanes.submit(_run_part, part) for part in parts]
+        with ThreadPoolExecutor(3) as lanes:
+            running = [lanes.submit(_run_part, lint.check)]
+            database.template()
+            with place.step("Running the tests"):
+                running.append(lanes.submit(_run_part, _package))
+                results = [_run_part(partial(_install, ready))]
+                if not results[0].failures:
+                    parts = [partial(_from_outside, ready)]
+                    parts += [partial(_in_odoo, ready, *part) for part in _parts()]
+                    running += [lanes.submit(_run_part, part) for part in parts]
                 results += [part.result() for part in running]
-            results.append(linting.result())
     finally:
         database.drop(ready)
     passed = sum(result.passed for result in results)
@@ -79,7 +82,7 @@ def _install(name):
 
 def _parts():
     """Title and files of each run of our add-ons' own tests, the longest first."""
-    for kind, count in (("browsing", 4), ("plain", 3)):
+    for kind, count in (("browsing", 2), ("plain", 5)):
         files = addons.test_files(browsing=kind == "browsing")
         for number in range(count):
             yield f"{kind}{number + 1}", files[number::count]
@@ -132,15 +135,29 @@ def _judge(title, log, existing):
     return result
 
 
+def _package():
+    """The test from outside that installs our add-ons itself, and so need not wait until that is done."""
+    return _pytest("Package", {}, PACKAGE)
+
+
 def _from_outside(ready):
-    """The tests in the folder tests/, which look at the product from outside."""
-    result = Result("Tests from outside")
+    """The other tests in the folder tests/, which look at the product from outside."""
+    installed = {database.INSTALLED: ready}
+    return _pytest("Tests from outside", installed, f"--ignore={PACKAGE}")
+
+
+def _pytest(title, variables, *arguments):
+    """Tests that pytest finds."""
+    result = Result(title)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"],
+            [
+                *(sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"),
+                *arguments,
+            ],
             cwd=place.REPO,
-            env={**python_env.environ(), database.INSTALLED: ready},
+            env={**python_env.environ(), **variables},
             stdin=subprocess.DEVNULL,
             text=True,
             capture_output=True,

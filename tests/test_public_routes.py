@@ -204,9 +204,11 @@ class Requests:
         token = self._token(route)
         path = re.sub(r"<[^>]*>", lambda _match: token, route)
         if self.random.random() < 0.2:
-            path += self.random.choice(
-                ("/", "//", "/pdf", "/%00", "?", "?access_token=x")
-            )
+            ends = ["/", "//", "/pdf", "/%00", "?", "?access_token=x"]
+            if "%0a" in path:
+                # Odoo merges slashes before it looks for a page, and fails on a path with a line break.
+                ends.remove("//")
+            path += self.random.choice(ends)
         if self.random.random() < 0.3:
             path += "?" + self._query()
         method, headers, body = self._method(), {}, b""

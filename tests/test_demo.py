@@ -4,14 +4,22 @@ import io
 
 import openpyxl
 import pytest
-from devkit import demo, odoo
+from devkit import database, demo, odoo
+
+ADDRESS = "http://127.0.0.1:8123"
 
 
 @pytest.fixture(scope="module")
 def env(new_database, demo_database):
-    """An environment of a copy of the demo database."""
-    with odoo.environment(new_database(demo_database)) as env:
+    """An environment of a copy of the demo database, as if it ran at an address of its own."""
+    name = new_database(demo_database)
+    database.set_address(name, ADDRESS)
+    with odoo.environment(name) as env:
         yield env
+
+
+def test_what_the_client_gets_leads_to_where_the_demo_runs(env):
+    assert env["scope.tor"].search([], limit=1).get_base_url() == ADDRESS
 
 
 def test_story_is_told_once(env, logins):

@@ -103,6 +103,15 @@ def copy(source, target):
     )
 
 
+def set_address(name, address):
+    """Note where a database answers: its mails link to it, and its PDFs take their styles from there."""
+    _execute(
+        name,
+        "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'",
+        address,
+    )
+
+
 def vacuum(name):
     """Have the server clear away what is dead in a database, and count what is there for its planner."""
     _execute(name, "VACUUM ANALYZE")

@@ -18,6 +18,7 @@ def run(port=PORT, reset=False):
         )
     prepare(reset)
     address = f"http://127.0.0.1:{port}"
+    database.set_address(NAME, address)
     say("Starting Odoo ...")
     process = odoo.start(
         LOG, "-d", NAME, f"--db-filter=^{NAME}$", f"--http-port={port}"

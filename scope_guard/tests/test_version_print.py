@@ -10,6 +10,7 @@ from ..models.scope_tor_version import FREEZE
 from .version_common import ScopeVersionCommon
 
 PDF = b"%PDF-1.4 as it was agreed"
+PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 LOGGER = "odoo.addons.scope_guard.models.scope_tor_version_print"
 
 
@@ -84,6 +85,15 @@ class TestVersionPrint(ScopeVersionCommon):
         document = self._html("scope_tor_version_report", versions)
         self.assertEqual(document.count("o_scope_page"), 2)
         self.assertEqual(document.count('class="article'), 1)
+
+    def test_the_letterhead_has_a_logo_of_the_firm_or_none(self):
+        self._agree()
+        version = self.tor.current_version_id
+        company = version.company_id
+        company.logo = company._get_logo()
+        self.assertNotIn("<img", self._html("scope_tor_version_report", version))
+        company.logo = PIXEL
+        self.assertIn("<img", self._html("scope_tor_version_report", version))
 
     def test_it_speaks_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("de_DE")

@@ -127,7 +127,7 @@ class AgreementController(PersonalPage, http.Controller):
             return request.env._(
                 "Thank you, this is agreed. The document comes by mail, to you and to "
                 "%(contact)s.",
-                contact=contact,
+                contact=", ".join(tor._who_gets_it(tor.signatory_id)),
             )
         if done == "until" and tor.date_wait_until and state == "open":
             return request.env._(

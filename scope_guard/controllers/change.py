@@ -100,7 +100,7 @@ class ChangeController(PersonalPage, http.Controller):
             return request.env._(
                 "Thank you, we have your answer. It comes by mail, to you and to "
                 "%(contact)s.",
-                contact=contact,
+                contact=", ".join(change._who_gets_it(change.sent_to_id)),
             )
         if done == "until" and change.date_wait_until and state == "open":
             return request.env._(

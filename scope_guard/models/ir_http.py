@@ -15,6 +15,11 @@ class IrHttp(models.AbstractModel):
             return None
         return super()._serve_fallback()
 
+    @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # The client's pages speak by script as well.
+        return [*super()._get_translation_frontend_modules_name(), "scope_guard"]
+
     def session_info(self):
         # The web client asks of each message whether advice can be logged from it.
         return super().session_info() | {

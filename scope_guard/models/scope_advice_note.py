@@ -54,6 +54,11 @@ class ScopeAdvice(models.Model):
         until = self.date_valid_until
         return not until or self._today_of_company() <= until
 
+    def _open_until(self):
+        """The day until which it can be had as offered; False where that is over or without a limit."""
+        self.ensure_one()
+        return self._is_available() and self.date_valid_until
+
     def _may_answer(self, link):
         """Whether the holder of this link gives the answer, or changes it."""
         return (

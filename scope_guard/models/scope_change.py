@@ -302,8 +302,11 @@ class ScopeChange(models.Model):
             vals["code"] = company and sequences[company].next_by_id()
 
     def _default_title(self):
-        """What the lines ask for, in a few words."""
+        """What the lines ask for, in a few words that the client reads."""
         self.ensure_one()
+        lang = (self.requested_by_id | self.partner_id)[:1].lang
+        if lang and lang != self.env.lang:
+            return self.with_context(lang=lang)._default_title()
         first = self.line_ids[:1].name or self.env._("Change")
         others = len(self.line_ids) - 1
         if others > 0:

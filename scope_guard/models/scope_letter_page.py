@@ -29,7 +29,10 @@ class ScopeLetter(models.Model):
             "customer": content["customer_name"],
             "date": format_date(self.env, day, date_format="long") if day else "",
             "since": (
-                format_date(self.env, since, date_format="long")
+                self.env._(
+                    "what happened since %(day)s",
+                    day=format_date(self.env, since, date_format="long"),
+                )
                 if since and not is_note
                 else ""
             ),

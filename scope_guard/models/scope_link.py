@@ -235,6 +235,11 @@ class ScopeLink(models.Model):
         self.ensure_one()
         return self.env[self.res_model].sudo().browse(self.res_id).exists()
 
+    def _not_me_question(self):
+        """What whoever got the link by mistake is asked."""
+        self.ensure_one()
+        return self.env._("Not %s?", self.recipient)
+
     def _is_usable(self):
         """Neither taken back nor expired."""
         self.ensure_one()

@@ -444,6 +444,20 @@ class TestAdviceRecap(RecapCommon):
                     self.assertNotIn(word, mail.body_html.lower())
                     self.assertNotIn(word, mail.subject.lower())
 
+    def test_what_is_over_is_not_offered(self):
+        for days, is_offered in ((1, True), (0, True), (-1, False)):
+            with self.subTest(days=days):
+                advice = self.advice.copy(
+                    {
+                        "contact_id": self.tom.id,
+                        "date_valid_until": self.today + timedelta(days=days),
+                    }
+                )
+                before = self._mails()
+                advice.action_record()
+                mail = self._mails() - before
+                self.assertEqual("as offered until" in mail.body_html, is_offered)
+
     def test_text_of_a_user_is_text_in_the_mail(self):
         advice = self._create_advice(name="<b>Bold</b>", risk="<script>x</script>")
         before = self._mails()

@@ -420,6 +420,13 @@ class TestPropose(ChangeCase):
             self._as_pm(first.scope_flag_ids).action_undo()
         self.assertVerdicts(first, ["change_pending"])
 
+    def test_a_title_that_nobody_gave_is_in_the_language_of_the_client(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.partner.lang = "de_DE"
+        tasks = self._create_task("First") | self._create_task("Second")
+        self._propose(tasks).action_confirm()
+        self.assertEqual(tasks.scope_change_ids.name, "First und 1 weitere")
+
     def test_the_own_open_draft_gets_further_lines(self):
         first, second = self._create_task("First"), self._create_task("Second")
         self._propose(first).action_confirm()

@@ -383,6 +383,22 @@ class TestChangePage(ChangePageCase, HttpCase):
         self.assertEqual(self._person()["name"], "Anna Berg")
         self.assertEqual(self.change.answered_by, "Anna Berg (Head of finance)")
 
+    def test_figures_of_zero_are_there_for_the_script(self):
+        html = self._get().text
+        # No price was agreed on: the answer is worth what is paid, and not NaN.
+        self.assertIn('data-value="0.0"', html)
+        self.change.currency_id.rounding = 1
+        self.assertIn('data-digits="0"', self._get().text)
+
+    def test_the_script_speaks_the_language_of_the_page(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        terms = self._get("/website/translations?lang=de_DE").text
+        self.assertIn("The same for all points:", terms)
+
+    def test_who_gets_the_answer_is_said_after_it_too(self):
+        html = self._answer_page()
+        self.assertIn(f"to you and to Tom Reader, {self.pm.name}.", html)
+
     def test_answering_twice_is_told(self):
         shown = self._shown()
         self._answer_page()

@@ -62,6 +62,11 @@ class TestVersionChange(AnswerCase):
         )
         self.assertIn("400.00", lines["Map"]["amount"])
         self.assertEqual(
+            {name: line["hours"][:1] == "+" for name, line in lines.items()},
+            {"Map": True, "Shop": True, "News": False, "Fax": False},
+            "Only what comes in addition is added.",
+        )
+        self.assertEqual(
             [lines[name]["amount"] for name in ("Shop", "News", "Fax")], ["", "", ""]
         )
         self.assertEqual(

@@ -326,6 +326,7 @@ class VersionReader:
 
     def _read_line(self, line, change, content):
         answer = line.get("answer")
+        is_done = answer in ("pay", "swap")
         item = line.get("item")
         about = {
             "hours": self.env._("hours of %(item)s", item=item),
@@ -334,12 +335,13 @@ class VersionReader:
         }
         return {
             "answer": self._answer(answer),
-            "is_done": answer in ("pay", "swap"),
+            "is_done": is_done,
             "name": line.get("name") or "",
             "about": about.get(line.get("operation"), "") if item else "",
             "renamed": line.get("item_name") or "",
             "clause": line.get("clause") or "",
-            "hours": self.hours(line.get("hours"), content, signed=True),
+            # With a plus only what comes in addition.
+            "hours": self.hours(line.get("hours"), content, signed=is_done),
             # Only what is paid has a price.
             "amount": self.amount(
                 {"amount": line.get("amount"), "currency": change.get("currency")},

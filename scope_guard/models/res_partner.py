@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -154,7 +154,7 @@ class ResPartner(models.Model):
             happened = advices.filtered(
                 lambda advice: advice.outcome == "materialised"
             ).sorted("date_incident")
-            partner.scope_advice_summary = partner._scope_summary_line()
+            partner.scope_advice_summary = partner._scope_summary_line(advices)
             partner.scope_in_hands = "\n".join(
                 advice._scope_in_hands_line() for advice in in_hands
             )
@@ -245,17 +245,22 @@ class ResPartner(models.Model):
         by_customer = advices.grouped("partner_id")
         return defaultdict(self.env["scope.advice"].browse, by_customer)
 
-    def _scope_summary_line(self):
-        """For instance: 12 suggestions: 7 taken up, 2 open, 3 not taken up."""
-        total = self.scope_advice_count
-        taken_up, not_taken_up = self.scope_taken_up_count, self.scope_declined_count
+    def _scope_summary_line(self, advices):
+        """For instance: 12 suggestions: 7 taken up, 2 open, 3 not taken up.
+
+        As the badges below it say; what their own team does and what is for another
+        time is named where there is any.
+        """
+        total, counts = len(advices), Counter(advices.mapped("decision"))
         if not total:
             return False
-        parts = [
-            self.env._("%(count)s taken up", count=taken_up),
-            self.env._("%(count)s open", count=total - taken_up - not_taken_up),
-            self.env._("%(count)s not taken up", count=not_taken_up),
-        ]
+        parts = [self.env._("%(count)s taken up", count=counts["accepted"])]
+        if counts["self"]:
+            parts.append(self.env._("%(count)s by their team", count=counts["self"]))
+        parts.append(self.env._("%(count)s open", count=counts["pending"]))
+        if counts["deferred"]:
+            parts.append(self.env._("%(count)s another time", count=counts["deferred"]))
+        parts.append(self.env._("%(count)s not taken up", count=counts["declined"]))
         parts = ", ".join(parts)
         if total == 1:
             return self.env._("1 suggestion: %(parts)s", parts=parts)

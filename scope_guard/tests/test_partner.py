@@ -26,8 +26,8 @@ class TestPartner(AdviceCommon):
                         "scope_declined_count": 2,
                         "scope_materialised_count": 1,
                         "scope_incident_cost": 100,
-                        "scope_advice_summary": "4 suggestions: 1 taken up, 1 open, "
-                        "2 not taken up",
+                        "scope_advice_summary": "4 suggestions: 1 taken up, "
+                        "1 by their team, 1 open, 1 not taken up",
                     }
                 ],
             )

@@ -78,10 +78,10 @@ function spendingOn(records) {
 /** The row that was in focus last, for who opens a task and comes back. */
 let lastId = null;
 
-/** Keys are for the list, while nothing else is open above it. */
+/** Keys are for the list, while nothing else is open above it; the hint on a cut title is nothing. */
 function isFree(target) {
     return (
-        !document.querySelector(".o-dropdown--menu, .o_popover") &&
+        !document.querySelector(".o-dropdown--menu, .o_popover:not(:has(.o-tooltip))") &&
         !target.closest?.("select, [contenteditable=true]")
     );
 }

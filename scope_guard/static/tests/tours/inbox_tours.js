@@ -6,6 +6,15 @@ const row = (name) => `.o_data_row:contains(${name})`;
 const gone = (name) => `.o_list_view:not(:has(${row(name)}))`;
 /** The row that the next key answers. */
 const inFocus = (name) => `.o_data_row.o_scope_current:contains(${name}):has(:focus)`;
+/** As Odoo's own tooltip, which this mouse cannot wait for. */
+function showTooltip() {
+    const popover = document.createElement("div");
+    popover.className = "o_popover popover";
+    popover.innerHTML = '<div class="o-tooltip">Why</div>';
+    document.body.append(popover);
+}
+showTooltip.counts = "hover";
+
 const said = (words) => `.o_scope_answered:contains(${words})`;
 
 // One task of the inbox is placed with a click on a chip, and the answer taken back.
@@ -37,6 +46,8 @@ tours.add("scope_guard_keys", {
             { trigger: said("Taken back") },
             { trigger: inFocus("Logo on delivery note"), run: "press g" },
             { trigger: said("is goodwill, 1 h") },
+            // What the mouse rests on may explain itself meanwhile.
+            { trigger: "thead th[data-name=why]", run: showTooltip },
             { trigger: inFocus("Weekly call"), run: "press i" },
             { trigger: inFocus("Export of gift cards"), run: "press l" },
             // A key that types: it looks up, and answers nothing.

@@ -84,7 +84,7 @@ class TestNotePage(RecapCommon, HttpCase):
             "Who sees this: you, Ole Kern",
             "Correct this note",
             "rather talk",
-            "Not <span",
+            "Not Tom Kim?",
             self.advice.code,
             "Copy as PDF",
         ):

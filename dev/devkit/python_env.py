@@ -54,21 +54,21 @@ def _create():
         raise Stop(
             "Python cannot create a virtual environment: install its venv module (Debian: python3-venv)."
         ) from None
-    _install(REQUIREMENTS)
+    _install("--no-deps", "-r", REQUIREMENTS)  # it lists all of them
 
 
 def add_screenshots():
     """Add the driver for pictures of the product, which only people who take them need; returns the exit code."""
-    _install(DEV / "requirements-screenshots.txt")
+    _install("-r", DEV / "requirements-screenshots.txt")
     return 0
 
 
-def _install(requirements):
-    """Install what a file lists; Python compiles it where it is used, as most of it never is."""
+def _install(*arguments):
+    """Install packages; Python compiles them where they are used, as most of it never is."""
     run(
         [
             *(python(), "-m", "pip", "install", "--quiet", "--no-input"),
-            *("--no-compile", "-r", requirements),
+            *("--no-compile", *arguments),
         ],
         "The Python packages could not be installed: check the network and start again.",
     )

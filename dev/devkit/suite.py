@@ -34,14 +34,15 @@ ODOO_TESTS = 490  # that many run on a stock Odoo 19
 
 def ours():
     """Run everything that must pass and close with the line that counts it; returns the exit code."""
-    browser.ensure()
     if postgres.is_own():
         database.drop_abandoned()
     ready = database.temporary("ready")
     try:
         with ThreadPoolExecutor(3) as lanes:
             running = [lanes.submit(_run_part, lint.check)]
+            browsing = lanes.submit(browser.ensure)
             database.template()
+            browsing.result()
             with place.step("Running the tests"):
                 running.append(lanes.submit(_run_part, _package))
                 results = [_run_part(partial(_install, ready))]

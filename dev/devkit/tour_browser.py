@@ -5,6 +5,8 @@ a tour costs. This one stays until the last test; between two tours it forgets c
 After a tour that failed the next one gets a new browser.
 """
 
+import contextlib
+import functools
 import shutil
 import signal
 import time
@@ -45,6 +47,10 @@ class ChromeBrowser(common.ChromeBrowser):
         started = super()._chrome_start(user_data_dir, touch_enabled, **options)
         self.running[touch_enabled] = (*started, user_data_dir)
         return started
+
+    def _spawn_chrome(self, cmd):
+        """Start the browser with a quarter of the pixels: nobody looks at them unless a tour fails."""
+        return super()._spawn_chrome([*cmd, "--force-device-scale-factor=0.5"])
 
     def stop(self):
         try:
@@ -93,9 +99,26 @@ def other_children(process, recursive=False):
     ]
 
 
+def closing(websocket):
+    """How to close a connection that its tab may be closing in this very moment, which is as good."""
+    close = websocket.close
+
+    @functools.wraps(close)
+    def close_if_open(socket, *arguments, **options):
+        with contextlib.suppress(OSError):
+            close(socket, *arguments, **options)
+
+    return close_if_open
+
+
 def run_suite(*arguments, **options):
     """Run tests, and end the browsers after the last one."""
-    with patch.object(psutil.Process, "children", other_children):
+    from odoo.addons.bus.websocket import Websocket  # the path to add-ons is known now
+
+    with (
+        patch.object(psutil.Process, "children", other_children),
+        patch.object(Websocket, "close", closing(Websocket)),
+    ):
         try:
             return _run_suite(*arguments, **options)
         finally:

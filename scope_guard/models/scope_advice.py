@@ -1,3 +1,5 @@
+import functools
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -542,16 +544,21 @@ class ScopeAdvice(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_since_then(self):
         today = fields.Date.context_today(self)
+
+        # A log of thousands has few days: writing one out takes longer than the rest.
+        @functools.cache
+        def happened(day):
+            if not day:
+                return self.env._("Happened")
+            day = format_date(self.env, day, date_format="MMM y")
+            return self.env._("Happened %(day)s", day=day)
+
+        ids_by_state = defaultdict(list)
         for advice in self:
             tone, text = False, False
             due = advice.date_review and advice.date_review <= today
             if advice.outcome == "materialised":
-                tone, text = "happened", self.env._("Happened")
-                if advice.date_incident:
-                    day = format_date(
-                        self.env, advice.date_incident, date_format="MMM y"
-                    )
-                    text = self.env._("Happened %(day)s", day=day)
+                tone, text = "happened", happened(advice.date_incident)
             elif advice.outcome == "averted":
                 tone, text = "prevented", self.env._("Prevented")
             elif advice.commitment_confirmed:
@@ -560,6 +567,9 @@ class ScopeAdvice(models.Model):
                 tone, text = "due", self.env._("Check back")
             elif due and advice.decision in ("deferred", "declined"):
                 tone, text = "due", self.env._("Ask again")
+            ids_by_state[text, tone].append(advice.id)
+        for (text, tone), ids in ids_by_state.items():
+            advice = self.browse(ids)
             advice.since_then, advice.since_then_tone = text, tone
 
     @api.constrains("predecessor_id")

@@ -93,17 +93,8 @@ class ScopeAdviceLogDecisions(models.AbstractModel):
         return columns
 
     def _get_decisions_sheet(self, advice):
+        """Return the sheet, its rows in the order of the days."""
         columns = self._get_readable_columns(self._get_decision_columns())
-        decisions = self._get_decisions(advice.ids)
-        [[count]] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM (%s) AS decided", decisions)
-        )
-        batches = self._get_decision_batches(columns, decisions)
-        name = self.env._("Decisions")
-        return Sheet(name, columns, count, batches, fits_page=True)
-
-    def _get_decision_batches(self, columns, decisions):
-        """Yield the values of the sheet, in the order of the days, batch by batch."""
         stored = self._get_stored_names(columns)
         terms = [
             SQL.identifier("decided", name)
@@ -116,15 +107,22 @@ class ScopeAdviceLogDecisions(models.AbstractModel):
             " JOIN scope_advice AS advice ON advice.id = decided.advice_id"
             " ORDER BY decided.date_decided, decided.advice_id",
             SQL(", ").join([SQL("decided.advice_id"), *terms]),
-            decisions,
+            self._get_decisions(advice.ids),
         )
+        count, batches = self._open_query(query)
+        values = self._get_decision_batches(columns, stored, batches)
+        name = self.env._("Decisions")
+        return Sheet(name, columns, count, values, fits_page=True)
+
+    def _get_decision_batches(self, columns, stored, batches):
+        """Yield the values of the sheet, batch by batch."""
         names = defaultdict(dict)
         ways = dict(
             self.env["scope.advice.decision"]
             ._fields["channel"]
             ._description_selection(self.env)
         )
-        for rows in self._fetch_batches(query):
+        for rows in batches:
             ids, *values = zip(*rows, strict=True)
             data = dict(zip(stored, values, strict=True))
             if "answer_channel" in data:

@@ -35,11 +35,20 @@ class ScopeAdviceLogReading(models.AbstractModel):
             data = dict(zip(stored, zip(*rows, strict=True), strict=True))
             yield self._get_values(columns, batch, data, names)
 
-    def _fetch_batches(self, query):
-        """Yield the rows of a query in batches; the others wait in the database."""
+    def _open_query(self, query):
+        """Return how many rows a query has, and the rows in batches; they wait in the
+        database, which runs it once."""
         cursor = SQL.identifier(f"scope_advice_log_{next(_numbers)}")
         self.env.flush_query(query)
-        self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", cursor, query))
+        cr = self.env.cr
+        cr.execute(SQL("DECLARE %s SCROLL CURSOR FOR %s", cursor, query))
+        cr.execute(SQL("MOVE ALL IN %s", cursor))
+        count = cr.rowcount
+        cr.execute(SQL("MOVE ABSOLUTE 0 IN %s", cursor))
+        return count, self._fetch_batches(cursor)
+
+    def _fetch_batches(self, cursor):
+        """Yield the rows of an open query, batch by batch."""
         rows = [None] * BATCH_SIZE
         while len(rows) == BATCH_SIZE:
             rows = self.env.execute_query(SQL("FETCH %s FROM %s", BATCH_SIZE, cursor))

@@ -8,6 +8,16 @@ from .scope_advice_log_sheet import Sheet
 
 #: What each row of the timeline has beside the day and the kind of the event
 EVENT_FIELDS = ("user_id", "person_id", "value", "note")
+#: What it has from its advice
+ADVICE_FIELDS = (
+    "code",
+    "name",
+    "partner_id",
+    "project_id",
+    "company_id",
+    "incident_cost",
+    "currency_id",
+)
 
 
 class ScopeAdviceLogTimeline(models.AbstractModel):
@@ -236,48 +246,42 @@ class ScopeAdviceLogTimeline(models.AbstractModel):
         return columns
 
     def _get_timeline_sheet(self, advice):
+        """Return the sheet, its rows in the order of the days."""
         columns = self._get_timeline_columns()
-        events = SQL(
-            "SELECT * FROM (%s) AS event WHERE event.day IS NOT NULL",
-            SQL(" UNION ALL ").join(self._get_event_sources(advice.ids)),
+        kinds = self._get_event_labels()
+        names = [*EVENT_FIELDS, *ADVICE_FIELDS]
+        query = SQL(
+            "SELECT event.advice_id, event.day, event.kind, %(terms)s"
+            " FROM (%(events)s) AS event"
+            " JOIN scope_advice AS advice ON advice.id = event.advice_id"
+            " WHERE event.day IS NOT NULL"
+            " ORDER BY event.day, array_position(%(kinds)s, event.kind::text),"
+            " event.advice_id, event.value",
+            terms=SQL(", ").join(
+                SQL.identifier("event", name)
+                if name in EVENT_FIELDS
+                else self._get_term("advice", name)
+                for name in names
+            ),
+            events=SQL(" UNION ALL ").join(self._get_event_sources(advice.ids)),
+            kinds=list(kinds),
         )
-        [[count]] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM (%s) AS event", events)
-        )
-        batches = self._get_timeline_batches(columns, events)
+        count, batches = self._open_query(query)
+        keys = ("advice_id", "day", "kind", *names)
         return Sheet(
             self.env._("Timeline"),
             columns,
             count,
-            batches,
+            self._get_timeline_batches(columns, keys, batches, kinds),
             fixed=2,
             fits_page=True,
             grey_after=(0, fields.Date.context_today(self)),
         )
 
-    def _get_timeline_batches(self, columns, events):
-        """Yield the values of the sheet, in the order of the days, batch by batch."""
-        kinds = self._get_event_labels()
-        advice_fields = ("code", "name", "partner_id", "project_id", "company_id")
-        cost_fields = ("incident_cost", "currency_id")
-        query = SQL(
-            "SELECT event.advice_id, event.day, event.kind, %(event)s, %(advice)s"
-            " FROM (%(events)s) AS event"
-            " JOIN scope_advice AS advice ON advice.id = event.advice_id"
-            " ORDER BY event.day, array_position(%(kinds)s, event.kind::text),"
-            " event.advice_id, event.value",
-            event=SQL(", ").join(
-                SQL.identifier("event", name) for name in EVENT_FIELDS
-            ),
-            advice=SQL(", ").join(
-                self._get_term("advice", name) for name in advice_fields + cost_fields
-            ),
-            events=events,
-            kinds=list(kinds),
-        )
-        keys = ("advice_id", "day", "kind", *EVENT_FIELDS, *advice_fields, *cost_fields)
+    def _get_timeline_batches(self, columns, keys, batches, kinds):
+        """Yield the values of the sheet, batch by batch."""
         names = defaultdict(dict)
-        for rows in self._fetch_batches(query):
+        for rows in batches:
             data = dict(zip(keys, zip(*rows, strict=True), strict=True))
             yield self._get_event_values(columns, data, kinds, names)
 

@@ -198,6 +198,8 @@ def count_lines(text, width):
     >>> count_lines("x" * 41, 20), count_lines("会" * 11, 20)
     (3, 2)
     """
+    if len(text) <= width and text.isascii() and "\n" not in text:
+        return 1
     lines = 0
     for part in text.split("\n"):
         units = len(part)

@@ -3,8 +3,13 @@
 Times are seconds on the wall, because a PDF is made by another program; queries are those of the whole request.
 """
 
+import contextlib
 import statistics
+import tempfile
 import time
+from pathlib import Path
+
+from devkit.serving import Server
 
 from odoo.addons.scope_guard.tools.version_reader import VersionReader
 
@@ -15,6 +20,23 @@ REPORT = "scope_guard.scope_tor_version_report"
 
 def measure(env, stock, report):
     """Report milliseconds and queries of page, document and PDF of both sizes; as many queries for 500 as for 50."""
+    with _styles(env):
+        _measure(env, report)
+
+
+@contextlib.contextmanager
+def _styles(env):
+    """A server that the program which makes PDFs gets their styles from."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(env.cr.dbname, Path(folder) / "odoo.log")
+        try:
+            env["ir.config_parameter"].set_param("report.url", server.address)
+            yield
+        finally:
+            server.stop()
+
+
+def _measure(env, report):
     queries = {}
     for size in SIZES:
         version = _agree(env, size)

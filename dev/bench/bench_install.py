@@ -1,6 +1,7 @@
 """Installing into a database with 100,000 tasks, against an add-on that adds two fields computed by the ORM.
 
-Each figure is the time of the installation less that into a database without tasks: what the tasks cost.
+Each figure is the time of the installation less that into a database without tasks: what the tasks cost. It is what is
+left of two long times, so the shortest of some runs counts, those of both databases in turn.
 """
 
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from devkit import database, filling, odoo, odoo_tree, place
 
 TASKS = 100_000
+RUNS = 3
 RATIO_BOUND = 0.2
 REFERENCE = "bench_computed"
 FILES = {
@@ -44,11 +46,17 @@ def measure(env, stock, report):
             _write_reference(Path(folder) / REFERENCE)
             seconds = {}
             for module in ("scope_guard", REFERENCE):
-                with_tasks, log = _install(full, module, folder)
-                without, _log = _install(database.template(), module, folder)
-                seconds[module] = max(with_tasks - without, 0)
+                runs = [
+                    (
+                        *_install(full, module, folder),
+                        *_install(database.template(), module, folder),
+                    )
+                    for _run in range(RUNS)
+                ]
+                with_tasks, logs, without, _logs = zip(*runs, strict=True)
+                seconds[module] = max(min(with_tasks) - min(without), 0)
                 if module == "scope_guard":
-                    computations = log.count("Prepare computation of project.task")
+                    computations = logs[0].count("Prepare computation of project.task")
                     report(
                         "install beside 100,000 tasks: computations of tasks announced",
                         computations,

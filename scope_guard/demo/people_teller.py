@@ -1,6 +1,9 @@
 """Makes our people, the customers and their contacts."""
 
+import base64
+
 from odoo.fields import Command
+from odoo.tools import file_open
 
 from . import people
 from .teller import Teller
@@ -53,6 +56,9 @@ class PeopleTeller(Teller):
         if company.name != people.DEFAULT_COMPANY_NAME:
             return
         company.name = people.COMPANY
+        if company.uses_default_logo:
+            with file_open("scope_guard/demo/logo.png", "rb") as logo:
+                company.logo = base64.b64encode(logo.read())
         euro = self.env.ref("base.EUR", raise_if_not_found=False)
         if euro and "account.move" not in self.env:
             euro.active = True

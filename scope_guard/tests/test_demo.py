@@ -141,6 +141,11 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.env["scope.tor"]._load_demo(), self.logins)
         self.assertEqual(self._count_records(), before)
 
+    def test_the_firm_has_a_name_and_a_logo(self):
+        company = self.pm.company_id
+        self.assertEqual(company.name, "Kern & Roth Consulting")
+        self.assertFalse(company.uses_default_logo)
+
     def test_three_logins(self):
         self.assertEqual(
             list(self.logins.values()),

@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import json
-import shutil
 import subprocess
 import tempfile
 import time
@@ -95,7 +94,7 @@ class Page:
 @contextlib.contextmanager
 def in_chromium():
     """A page in a browser of its own, which ends with it."""
-    program = next(filter(None, map(shutil.which, browser.NAMES)), None)
+    program = browser.find()
     if not program:
         raise Stop("There is no browser: install chromium and start again.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

@@ -185,7 +185,7 @@ def _pytest(title, variables, *arguments):
 
 def odoos(tags=None):
     """Run Odoo's own tests with Scope Guard installed; returns the exit code."""
-    browser.ensure()
+    browser.ensure_for_odoo()
     name, log_file = database.temporary("odoo"), place.LOGS / "test-odoo.log"
     arguments = _test_arguments(
         name, tags or ODOO_TAGS, install=ODOO_MODULES + addons.names()

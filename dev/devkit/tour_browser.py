@@ -17,6 +17,8 @@ import requests
 
 from odoo.tests import common, loader
 
+from devkit import browser
+
 # What a page can leave behind, apart from its cookies
 STORED = "file_systems,indexeddb,local_storage,cache_storage"
 # A page may take that long to go; then a new browser is less work.
@@ -47,6 +49,11 @@ class ChromeBrowser(common.ChromeBrowser):
         started = super()._chrome_start(user_data_dir, touch_enabled, **options)
         self.running[touch_enabled] = (*started, user_data_dir)
         return started
+
+    @property
+    def executable(self):
+        """The browser's path."""
+        return browser.find()
 
     def _spawn_chrome(self, cmd):
         """Start the browser with a quarter of the pixels: nobody looks at them unless a tour fails."""

@@ -299,6 +299,13 @@ class TestAdviceLog(AdviceLogCommon, TransactionCase):
         links = [cell for cell in row.values() if cell.hyperlink]
         self.assertEqual(links, [row["_get_links"]])
 
+    def test_an_address_is_escaped_in_the_file(self):
+        base = "https://odoo.test/?a=1&b=\"<2>'"
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", base)
+        self._create_advice()
+        [row] = self._rows(self._log()[0])
+        self.assertTrue(row["_get_links"].hyperlink.target.startswith(f"{base}/odoo/"))
+
     def test_links_beyond_the_limit_of_excel_are_plain_text(self):
         self.patch(xlsx_rows, "LINK_LIMIT", 2)
         advice = [self._create_advice(date_told=f"2026-01-0{day}") for day in (1, 2, 3)]
